@@ -1,0 +1,86 @@
+import {
+  ACCESS_MASK,
+  ACCESS_SHIFT,
+  DEVICE_SHIFT,
+  FUNCTION_MASK,
+  FUNCTION_SHIFT,
+  METHOD_MASK,
+} from "../src/control-code/bits";
+import {
+  CODES_PTR,
+  DEVICE_TYPE_PTR,
+  FUNCTION_CODE_PTR,
+  REQUIRED_ACCESS_PTR,
+  TRANSFER_METHOD_PTR,
+} from "./memory";
+
+/**
+ * Splits `count` control codes at CODES into the four field columns, 16 a step.
+ * A last partial step is done code by code, so nothing past the last row is written.
+ */
+export function fields(count: u32): void {
+  const functionMask = i32x4.splat(FUNCTION_MASK);
+  const accessMask = i32x4.splat(ACCESS_MASK);
+  const methodMask = i32x4.splat(METHOD_MASK);
+  const whole = count & ~15;
+  for (let i: u32 = 0; i < whole; i += 16) {
+    const from = CODES_PTR + (<usize>i << 2);
+    const c0 = v128.load(from);
+    const c1 = v128.load(from, 16);
+    const c2 = v128.load(from, 32);
+    const c3 = v128.load(from, 48);
+
+    const device = DEVICE_TYPE_PTR + (<usize>i << 1);
+    v128.store(device, i16x8.narrow_i32x4_u(i32x4.shr_u(c0, DEVICE_SHIFT), i32x4.shr_u(c1, DEVICE_SHIFT)));
+    v128.store(
+      device,
+      i16x8.narrow_i32x4_u(i32x4.shr_u(c2, DEVICE_SHIFT), i32x4.shr_u(c3, DEVICE_SHIFT)),
+      16,
+    );
+
+    const fn = FUNCTION_CODE_PTR + (<usize>i << 1);
+    v128.store(
+      fn,
+      i16x8.narrow_i32x4_u(
+        v128.and(i32x4.shr_u(c0, FUNCTION_SHIFT), functionMask),
+        v128.and(i32x4.shr_u(c1, FUNCTION_SHIFT), functionMask),
+      ),
+    );
+    v128.store(
+      fn,
+      i16x8.narrow_i32x4_u(
+        v128.and(i32x4.shr_u(c2, FUNCTION_SHIFT), functionMask),
+        v128.and(i32x4.shr_u(c3, FUNCTION_SHIFT), functionMask),
+      ),
+      16,
+    );
+
+    v128.store(
+      REQUIRED_ACCESS_PTR + i,
+      i8x16.narrow_i16x8_u(
+        i16x8.narrow_i32x4_u(
+          v128.and(i32x4.shr_u(c0, ACCESS_SHIFT), accessMask),
+          v128.and(i32x4.shr_u(c1, ACCESS_SHIFT), accessMask),
+        ),
+        i16x8.narrow_i32x4_u(
+          v128.and(i32x4.shr_u(c2, ACCESS_SHIFT), accessMask),
+          v128.and(i32x4.shr_u(c3, ACCESS_SHIFT), accessMask),
+        ),
+      ),
+    );
+    v128.store(
+      TRANSFER_METHOD_PTR + i,
+      i8x16.narrow_i16x8_u(
+        i16x8.narrow_i32x4_u(v128.and(c0, methodMask), v128.and(c1, methodMask)),
+        i16x8.narrow_i32x4_u(v128.and(c2, methodMask), v128.and(c3, methodMask)),
+      ),
+    );
+  }
+  for (let i: u32 = whole; i < count; i++) {
+    const code = load<u32>(CODES_PTR + (<usize>i << 2));
+    store<u16>(DEVICE_TYPE_PTR + (<usize>i << 1), <u16>(code >> DEVICE_SHIFT));
+    store<u16>(FUNCTION_CODE_PTR + (<usize>i << 1), <u16>((code >> FUNCTION_SHIFT) & FUNCTION_MASK));
+    store<u8>(REQUIRED_ACCESS_PTR + i, <u8>((code >> ACCESS_SHIFT) & ACCESS_MASK));
+    store<u8>(TRANSFER_METHOD_PTR + i, <u8>(code & METHOD_MASK));
+  }
+}

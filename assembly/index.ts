@@ -1,0 +1,47 @@
+/** Every export of the kernel on one screen. Numbers in, numbers out; the caller owns bounds and order of calls. */
+export { configure, GROUPS_PTR, OPERATION_BYTES, OPERATIONS_PTR, PREFIX_PTR, WANTED_PTR } from "./config";
+export { pairCount } from "./count";
+export { fields } from "./fields";
+export { allocate, entryCount, setClass } from "./intern";
+export {
+  CAPACITY_CODES,
+  CAPACITY_RECORDS,
+  CAPACITY_SPANS,
+  CODES_PTR,
+  DEVICE_TYPE_PTR,
+  ENTRIES_PTR,
+  ENTRY_BYTES,
+  FUNCTION_CODE_PTR,
+  OUTPUT_PTR,
+  PAIR_BITS,
+  PAIR_BYTES,
+  PAIRS_PTR,
+  RECORD_COLUMNS,
+  RECORDS_PTR,
+  REQUIRED_ACCESS_PTR,
+  TRANSFER_METHOD_PTR,
+  WINDOW_BYTES,
+  WINDOW_PTR,
+} from "./memory";
+export {
+  outputUsed,
+  pendingEntry,
+  recordCount,
+  setEmptySuffix,
+  setSuffix,
+  takeOutput,
+  takeRecords,
+} from "./record";
+export { consumed, otherCount, quotedLineFeeds, resumeCsv, rowCount, scanCsv } from "./scan-csv";
+export { listConsumed, listOtherCount, listRowCount, resumeList, scanList } from "./scan-list";
+
+import { resetPairs } from "./count";
+import { resetIntern } from "./intern";
+import { MASKS_PTR } from "./memory";
+
+/** Forgets every text, count and suffix. Call it before the first scan and after TABLES_FULL. */
+export function reset(): void {
+  memory.fill(MASKS_PTR, 0xff, 16);
+  resetIntern();
+  resetPairs();
+}

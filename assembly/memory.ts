@@ -1,0 +1,69 @@
+/**
+ * The memory map of the kernel. Fixed size (32 MiB reserved, touched pages only are resident), no runtime,
+ * nothing is ever freed: a scan begins by resetting counters. All addresses are multiples of 64.
+ *
+ * ```
+ *  0x0000000  nothing (a null pointer stays wrong)
+ *  0x0000400  MASKS       16 bytes 0xFF, then 16 bytes 0: the first n bytes of a vector are kept by loading at 16 - n
+ *  0x0000800  CONFIG      wanted columns, group columns, operation names, prefix (written by the wrapper)
+ *  0x0010000  WINDOW      1 MiB of the trace, then 4 KiB of slack that vectors may read
+ *  0x0120000  BITMAP      one bit a window byte: a delimiter outside quotes
+ *  0x0150000  RECORDS     columns of emitted records, CAPACITY_RECORDS u32 each
+ *  0x0400000  ROW_ENDS    one u64 a row: position of its line end | delimiters before it << 32
+ *  0x0C10000  SLOTS       intern table, 32 bytes a slot
+ *  0x0D20000  ENTRIES     16 bytes an interned text, in order of appearance
+ *  0x0DA0000  PAIRS       group table, 24 bytes a slot
+ *  0x0F30000  ARENA       texts longer than 16 bytes, and suffixes of --append
+ *  0x1330000  OUTPUT      rows written by --append
+ *  0x1540000  CODES       field extraction: u32 in; u16, u16, u8, u8 out
+ * ```
+ */
+export const MASKS_PTR: usize = 0x400;
+export const CONFIG_PTR: usize = 0x800;
+
+export const WINDOW_PTR: usize = 0x10000;
+export const WINDOW_BYTES: u32 = 1 << 20;
+export const WINDOW_SLACK: u32 = 4096;
+
+export const BITMAP_PTR: usize = 0x120000;
+
+export const RECORDS_PTR: usize = 0x150000;
+export const CAPACITY_RECORDS: u32 = 8192;
+/** Fixed columns before the spans: row, start, end, entry, status. */
+export const RECORD_COLUMNS: u32 = 5;
+export const CAPACITY_SPANS: u32 = 24;
+
+export const ROW_ENDS_PTR: usize = 0x400000;
+
+export const SLOTS_PTR: usize = 0xc10000;
+export const SLOT_BITS: u32 = 15;
+export const SLOT_BYTES: u32 = 32;
+
+export const ENTRIES_PTR: usize = 0xd20000;
+export const ENTRY_BYTES: u32 = 16;
+export const CAPACITY_ENTRIES: u32 = 20000;
+
+export const PAIRS_PTR: usize = 0xda0000;
+export const PAIR_BITS: u32 = 16;
+export const PAIR_BYTES: u32 = 24;
+export const CAPACITY_PAIRS: u32 = 40000;
+
+export const ARENA_PTR: usize = 0xf30000;
+export const ARENA_BYTES: u32 = 1 << 22;
+
+export const OUTPUT_PTR: usize = 0x1330000;
+export const OUTPUT_BYTES: u32 = 1 << 21;
+
+export const CODES_PTR: usize = 0x1540000;
+export const CAPACITY_CODES: u32 = 16384;
+export const DEVICE_TYPE_PTR: usize = CODES_PTR + 4 * 16384;
+export const FUNCTION_CODE_PTR: usize = DEVICE_TYPE_PTR + 2 * 16384;
+export const REQUIRED_ACCESS_PTR: usize = FUNCTION_CODE_PTR + 2 * 16384;
+export const TRANSFER_METHOD_PTR: usize = REQUIRED_ACCESS_PTR + 16384;
+
+/** The first `length` (0 to 16) bytes of a vector, the rest zero. */
+// @ts-ignore: decorator
+@inline
+export function keepMask(length: u32): v128 {
+  return v128.load(MASKS_PTR + 16 - length);
+}

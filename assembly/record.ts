@@ -1,0 +1,142 @@
+/**
+ * What both scans do with a record once its code's cell is known: intern, count, emit, append.
+ */
+import { chained, countPair, PAIR_FULL, pair } from "./count";
+import { mode, MODE_APPEND, MODE_COUNT, pauseAlways, radix, wantedCount } from "./config";
+import {
+  CLASS_COUNT,
+  CLASS_NEW,
+  setClass,
+  slotEntry,
+} from "./intern";
+import {
+  CAPACITY_RECORDS,
+  ENTRIES_PTR,
+  ENTRY_BYTES,
+  OUTPUT_BYTES,
+  OUTPUT_PTR,
+  RECORD_COLUMNS,
+  RECORDS_PTR,
+  WINDOW_PTR,
+} from "./memory";
+import { NOT_PLAIN, parseCode } from "./number";
+
+/** Why a scan came back. */
+export const DONE: u32 = 0;
+export const RECORDS_FULL: u32 = 1;
+export const NEW_TEXT: u32 = 2;
+export const OUTPUT_FULL: u32 = 3;
+export const TABLES_FULL: u32 = 4;
+
+/** Status of an emitted record: fine, wrong column count (actual count in the upper 24 bits), text after a quote. */
+export const STATUS_OK: u32 = 0;
+export const STATUS_COLUMNS: u32 = 1;
+export const STATUS_QUOTE: u32 = 2;
+
+/** Entry of an emitted record whose code's cell is too long to be interned. */
+export const NO_ENTRY: u32 = 0xffffffff;
+/** Bit of a span's end: the cell stood in quotes. */
+export const SPAN_QUOTED: u32 = 0x80000000;
+
+export let recordCount: u32 = 0;
+export let outputUsed: u32 = 0;
+/** Entry that waits for its class when a scan came back with NEW_TEXT. */
+export let pendingEntry: u32 = 0;
+
+export function takeRecords(): void {
+  recordCount = 0;
+}
+
+export function takeOutput(): void {
+  outputUsed = 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function column(index: u32): usize {
+  return RECORDS_PTR + index * (CAPACITY_RECORDS << 2);
+}
+
+/** A new text: true when the kernel could read it as a plain number, else the wrapper must be asked. */
+export function classify(slot: usize, from: usize, length: u32): bool {
+  if (!pauseAlways) {
+    const code = parseCode(from, from + length, radix);
+    if (code != NOT_PLAIN) {
+      const entry = slotEntry(slot);
+      store<u32>(ENTRIES_PTR + entry * ENTRY_BYTES, <u32>code, 4);
+      setClass(entry, CLASS_COUNT);
+      return true;
+    }
+  }
+  pendingEntry = slotEntry(slot);
+  return false;
+}
+
+// @ts-ignore: decorator
+@inline
+export function recordsFull(): bool {
+  return recordCount == CAPACITY_RECORDS;
+}
+
+/** Adds a record; its spans follow by {@link emitSpan}. */
+export function emit(row: u32, start: usize, end: usize, entry: u32, status: u32): void {
+  const at = recordCount << 2;
+  store<u32>(column(0) + at, row);
+  store<u32>(column(1) + at, <u32>(start - WINDOW_PTR));
+  store<u32>(column(2) + at, <u32>(end - WINDOW_PTR));
+  store<u32>(column(3) + at, entry);
+  store<u32>(column(4) + at, status);
+  recordCount++;
+}
+
+/** Span `index` of the record emitted last: window bytes [from, to) without the quotes around them. */
+export function emitSpan(index: u32, from: usize, to: usize, quoted: bool): void {
+  const at = (recordCount - 1) << 2;
+  const base = RECORD_COLUMNS + (index << 1);
+  store<u32>(column(base) + at, <u32>(from - WINDOW_PTR));
+  store<u32>(column(base + 1) + at, <u32>(to - WINDOW_PTR) | (quoted ? SPAN_QUOTED : 0));
+}
+
+export function emitNoSpans(): void {
+  const at = (recordCount - 1) << 2;
+  for (let i: u32 = 0; i < wantedCount << 1; i++) store<u32>(column(RECORD_COLUMNS + i) + at, 0);
+}
+
+/**
+ * Copies row [start, end) (line end excluded) and the suffix of `entry` to OUTPUT, then the line end of the
+ * row. NO_ENTRY takes the suffix kept for rows without a code. False when OUTPUT is full.
+ */
+export function append(start: usize, end: usize, lineEnd: usize, entry: u32): bool {
+  const length = <u32>(end - start);
+  let suffix: usize = emptySuffixPtr;
+  let suffixLength = emptySuffixLength;
+  if (entry != NO_ENTRY) {
+    const at = ENTRIES_PTR + entry * ENTRY_BYTES;
+    suffix = load<u32>(at, 8);
+    suffixLength = load<u32>(at, 12);
+  }
+  if (outputUsed + length + suffixLength + 64 > OUTPUT_BYTES) return false;
+  let to = OUTPUT_PTR + outputUsed;
+  for (let i: u32 = 0; i < length; i += 16) v128.store(to + i, v128.load(start + i));
+  to += length;
+  for (let i: u32 = 0; i < suffixLength; i += 16) v128.store(to + i, v128.load(suffix + i));
+  to += suffixLength;
+  const lineEndLength = <u32>(lineEnd + 1 - end);
+  store<u16>(to, load<u16>(end));
+  outputUsed += length + suffixLength + lineEndLength;
+  return true;
+}
+
+let emptySuffixPtr: usize = 0;
+let emptySuffixLength: u32 = 0;
+
+export function setEmptySuffix(at: usize, length: u32): void {
+  emptySuffixPtr = at;
+  emptySuffixLength = length;
+}
+
+export function setSuffix(entry: u32, at: u32, length: u32): void {
+  const slot = ENTRIES_PTR + entry * ENTRY_BYTES;
+  store<u32>(slot, at, 8);
+  store<u32>(slot, length, 12);
+}

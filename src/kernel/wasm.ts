@@ -1,0 +1,245 @@
+/** The AssemblyScript kernel behind the Kernel interface: one instance, fixed memory, views made once. */
+import type { EntryGroup, FieldColumns, Kernel, RecordColumns, ScanConfig } from "./kernel.js";
+import { WASM_BASE64 } from "./wasm-bytes.generated.js";
+
+type Exports = Record<string, never> & {
+  memory: WebAssembly.Memory;
+  [name: string]: unknown;
+};
+
+function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/** Compiles the embedded module; throws where WebAssembly is missing or forbidden. */
+export function compileKernel(): WebAssembly.Module {
+  return new WebAssembly.Module(bytesOfBase64(WASM_BASE64));
+}
+
+const MODES = { emit: 0, count: 1, append: 2 } as const;
+const CHAINED = 0x80000000;
+
+/** One instance of the kernel. Not shared between scans that run at the same time. */
+export class WasmKernel implements Kernel {
+  readonly variant = "simd";
+  readonly window: Uint8Array;
+  readonly records: RecordColumns;
+  readonly #exports: Exports;
+  readonly #bytes: Uint8Array;
+  readonly #words: Uint32Array;
+  readonly #entries: number;
+  readonly #entryWords: number;
+  #list = false;
+  #emptySuffix: Uint8Array = new Uint8Array(0);
+
+  constructor(module: WebAssembly.Module = compileKernel()) {
+    this.#exports = new WebAssembly.Instance(module).exports as Exports;
+    const buffer = this.#exports.memory.buffer;
+    this.#bytes = new Uint8Array(buffer);
+    this.#words = new Uint32Array(buffer);
+    this.window = new Uint8Array(buffer, this.#constant("WINDOW_PTR"), this.#constant("WINDOW_BYTES"));
+    this.#entries = this.#constant("ENTRIES_PTR") >>> 2;
+    this.#entryWords = this.#constant("ENTRY_BYTES") >>> 2;
+    const capacity = this.#constant("CAPACITY_RECORDS");
+    const fixed = this.#constant("RECORD_COLUMNS");
+    const column = (i: number) =>
+      new Uint32Array(buffer, this.#constant("RECORDS_PTR") + i * capacity * 4, capacity);
+    this.records = {
+      row: column(0),
+      start: column(1),
+      end: column(2),
+      entry: column(3),
+      status: column(4),
+      spans: Array.from({ length: this.#constant("CAPACITY_SPANS") }, (_, i) => ({
+        from: column(fixed + 2 * i),
+        to: column(fixed + 2 * i + 1),
+      })),
+    };
+    this.reset();
+  }
+
+  #constant(name: string): number {
+    return (this.#exports[name] as WebAssembly.Global).value >>> 0;
+  }
+
+  #call(name: string, ...args: number[]): number {
+    return (this.#exports[name] as unknown as (...args: number[]) => number)(...args);
+  }
+
+  configure(config: ScanConfig): void {
+    this.#list = config.format === "list";
+    const put = (ptr: number, values: readonly number[]) => this.#words.set(values, ptr >>> 2);
+    put(this.#constant("WANTED_PTR"), config.wanted);
+    put(this.#constant("GROUPS_PTR"), config.groups);
+    config.operations.forEach((operation, i) => {
+      this.#putText(this.#constant("OPERATIONS_PTR") + i * this.#constant("OPERATION_BYTES"), operation);
+    });
+    this.#putText(this.#constant("PREFIX_PTR"), config.prefix);
+    this.#call(
+      "configure",
+      config.delimiter,
+      config.columnCount,
+      config.codeColumn,
+      config.operationColumn,
+      config.operations.length,
+      config.wanted.length,
+      config.groups.length,
+      MODES[config.mode],
+      config.radix,
+    );
+    this.#emptySuffix = new Uint8Array(0);
+    this.reset();
+  }
+
+  #putText(ptr: number, text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    this.#words[ptr >>> 2] = bytes.length;
+    this.#bytes.set(bytes, ptr + 16);
+  }
+
+  reset(): void {
+    this.#call("reset");
+    this.setEmptySuffix(this.#emptySuffix);
+  }
+
+  scan(from: number, to: number): number {
+    return this.#call(this.#list ? "scanList" : "scanCsv", from, to);
+  }
+
+  resume(): number {
+    return this.#call(this.#list ? "resumeList" : "resumeCsv");
+  }
+
+  get consumed(): number {
+    return this.#constant(this.#list ? "listConsumed" : "consumed");
+  }
+
+  get rowCount(): number {
+    return this.#constant(this.#list ? "listRowCount" : "rowCount");
+  }
+
+  get otherCount(): number {
+    return this.#constant(this.#list ? "listOtherCount" : "otherCount");
+  }
+
+  get quotedLineFeeds(): number {
+    return this.#list ? 0 : this.#constant("quotedLineFeeds");
+  }
+
+  get recordCount(): number {
+    return this.#constant("recordCount");
+  }
+
+  takeRecords(): void {
+    this.#call("takeRecords");
+  }
+
+  get entryCount(): number {
+    return this.#constant("entryCount");
+  }
+
+  get pendingEntry(): number {
+    return this.#constant("pendingEntry");
+  }
+
+  #slot(entry: number): number {
+    return this.#words[this.#entries + entry * this.#entryWords]!;
+  }
+
+  entryTag(entry: number): number {
+    return this.#words[(this.#slot(entry) + 16) >>> 2]! >>> 24;
+  }
+
+  entryBytes(entry: number): Uint8Array {
+    const slot = this.#slot(entry);
+    const length = this.#words[(slot + 16) >>> 2]! & 0xffffff;
+    const at = length <= 16 ? slot : this.#words[(slot + 8) >>> 2]!;
+    return this.#bytes.subarray(at, at + length);
+  }
+
+  entryCode(entry: number): number {
+    return this.#words[this.#entries + entry * this.#entryWords + 1]!;
+  }
+
+  setClass(entry: number, textClass: number): void {
+    this.#call("setClass", entry, textClass);
+  }
+
+  entryTotal(entry: number): number {
+    return this.#u64(this.#slot(entry) + 24);
+  }
+
+  #u64(ptr: number): number {
+    return this.#words[ptr >>> 2]! + this.#words[(ptr + 4) >>> 2]! * 2 ** 32;
+  }
+
+  entryGroups(): EntryGroup[] {
+    const base = this.#constant("PAIRS_PTR");
+    const bytes = this.#constant("PAIR_BYTES");
+    const slots = new Uint32Array(this.#constant("pairCount"));
+    const end = base + bytes * 2 ** this.#constant("PAIR_BITS");
+    for (let slot = base; slot < end; slot += bytes) {
+      if (this.#words[slot >>> 2] !== 0) slots[this.#words[(slot + 8) >>> 2]!] = slot;
+    }
+    const groups: EntryGroup[] = [];
+    for (const slot of slots) {
+      const count = this.#u64(slot + 16);
+      if (count === 0) continue;
+      const cells: number[] = [];
+      let at = slot;
+      for (;;) {
+        const left = (this.#words[at >>> 2]! - 1) >>> 0;
+        cells.push(this.#words[(at + 4) >>> 2]!);
+        if (left < CHAINED) {
+          groups.push({ entry: left, cells: cells.reverse(), count });
+          break;
+        }
+        at = slots[left - CHAINED]!;
+      }
+    }
+    return groups;
+  }
+
+  setSuffix(entry: number, suffix: Uint8Array): boolean {
+    const at = this.#call("allocate", suffix.length);
+    if (at === 0) return false;
+    this.#bytes.set(suffix, at);
+    this.#call("setSuffix", entry, at, suffix.length);
+    return true;
+  }
+
+  setEmptySuffix(suffix: Uint8Array): void {
+    this.#emptySuffix = suffix;
+    const at = this.#call("allocate", suffix.length);
+    this.#bytes.set(suffix, at);
+    this.#call("setEmptySuffix", at, suffix.length);
+  }
+
+  get output(): Uint8Array {
+    const at = this.#constant("OUTPUT_PTR");
+    return this.#bytes.subarray(at, at + this.#constant("outputUsed"));
+  }
+
+  takeOutput(): void {
+    this.#call("takeOutput");
+  }
+
+  fields(codes: Uint32Array, out: FieldColumns): void {
+    const capacity = this.#constant("CAPACITY_CODES");
+    const view = (name: string) => this.#constant(name);
+    for (let from = 0; from < codes.length; from += capacity) {
+      const count = Math.min(capacity, codes.length - from);
+      this.#words.set(codes.subarray(from, from + count), view("CODES_PTR") >>> 2);
+      this.#call("fields", count);
+      const u16 = (name: string) => new Uint16Array(this.#bytes.buffer, view(name), count);
+      const u8 = (name: string) => new Uint8Array(this.#bytes.buffer, view(name), count);
+      out.deviceType.set(u16("DEVICE_TYPE_PTR"), from);
+      out.functionCode.set(u16("FUNCTION_CODE_PTR"), from);
+      out.requiredAccess.set(u8("REQUIRED_ACCESS_PTR"), from);
+      out.transferMethod.set(u8("TRANSFER_METHOD_PTR"), from);
+    }
+  }
+}
