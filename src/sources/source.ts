@@ -1,0 +1,113 @@
+/**
+ * What a trace format is to the rest: a name, a test on the first bytes, and a reader that gives batches.
+ * A new format is one file or folder with a `Source`, one line in `index.ts` and one sample.
+ */
+import type { Kernel } from "../kernel/kernel.js";
+import type { Accounting } from "../record/accounting.js";
+import type { Batch, CodeEntry, CellValue } from "../record/batch.js";
+import type { Issue } from "../record/issue.js";
+import type { ColumnName } from "../record/schema.js";
+import type { ByteInput } from "./byte-input.js";
+
+/** Bytes that detection may look at. */
+export const HEAD_BYTES = 65536;
+
+/** The beginning of an input. */
+export interface Head {
+  /** The first bytes, up to HEAD_BYTES, as they stand in the input. */
+  readonly bytes: Uint8Array;
+  /** The same as text bytes: UTF-8 without byte order mark, converted when the input is UTF-16. */
+  readonly text: Uint8Array;
+  readonly encoding: "utf-8" | "utf-16le" | "utf-16be";
+  /** Bytes of the byte order mark, 0 when there is none. */
+  readonly bomLength: number;
+  /** True when `bytes` is the whole input. */
+  readonly whole: boolean;
+}
+
+/** Options that a user may give about the input. */
+export interface SourceOptions {
+  /** Column of the code: a header name, or its number from 1. */
+  readonly codeColumn?: string | number;
+  /** Delimiter of a CSV; default: found in the header line. */
+  readonly delimiter?: string;
+  /** Escape character of an odd CSV dialect. */
+  readonly escape?: string;
+  /** Text that begins a comment line in an odd CSV dialect. */
+  readonly comment?: string;
+  /** The first row of a CSV is data. */
+  readonly noHeader?: boolean;
+  /** Radix of bare digits. */
+  readonly radix?: "auto" | 10 | 16;
+  /** Longest record in bytes; longer ones are rejected. */
+  readonly maxRecordBytes?: number;
+}
+
+/** Default of `maxRecordBytes`: 64 MiB. */
+export const DEFAULT_MAX_RECORD_BYTES = 64 * 1024 * 1024;
+
+/** What a reader is asked for. */
+export interface ReadRequest {
+  readonly kernel: Kernel;
+  readonly options: SourceOptions;
+  /** Columns of origin `source` to fill, where the input has them. */
+  readonly columns: readonly ColumnName[];
+  /**
+   * When given: records may be counted by code and by these columns inside the reader instead of standing in
+   * batches. A reader that does not count leaves every record in its batches.
+   */
+  readonly countBy?: readonly ColumnName[];
+  /** Ask for an issue for every unresolved record too; otherwise only rejected records and warnings are told. */
+  readonly reportUnresolved: boolean;
+  report(issue: Issue): void;
+  /** A remark on how the input is read, for the user. */
+  note(message: string): void;
+  /** Aborts the reading with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Records that a reader counted by itself: an entry, values of the `countBy` columns in order, a count. */
+export interface CountedGroup {
+  readonly entry: CodeEntry;
+  readonly values: readonly CellValue[];
+  readonly count: number;
+}
+
+/** Reads one input to its end. */
+export interface RecordReader {
+  /** Columns of origin `source` that this input has. */
+  readonly columns: readonly ColumnName[];
+  /**
+   * The next batch, possibly empty, or null at the end. Borrowed until the next call.
+   * A promise only where bytes have to be waited for.
+   */
+  next(): Batch | null | Promise<Batch | null>;
+  /** Groups counted since the last call. Complete after `next` gave null. */
+  takeCounted(): CountedGroup[];
+  /** Complete after `next` gave null. */
+  readonly accounting: Accounting;
+}
+
+/** How `formats` describes a source. */
+export interface SourceDoc {
+  /** Who writes the format. */
+  readonly writer: string;
+  /** How to record it. */
+  readonly record: string;
+  /** What is carried over. */
+  readonly carries: string;
+  /** False for a format of which no real file was seen. */
+  readonly verified: boolean;
+}
+
+export interface Source {
+  readonly name: string;
+  readonly doc: SourceDoc;
+  /**
+   * True when the head is of this format. Throws a DecodeError when it is, but cannot be read (two columns of
+   * a name that is needed, say).
+   */
+  detect(head: Head, options: SourceOptions): boolean;
+  /** Begins reading. `input` gives every byte from the first one. */
+  open(input: ByteInput, head: Head, request: ReadRequest): RecordReader | Promise<RecordReader>;
+}
