@@ -1,0 +1,197 @@
+/**
+ * Names of a number and the number of a name.
+ *
+ * Owns the order of several names of one code and the choice among several codes of one name. A lookup never
+ * swallows a candidate: the first is the best, all others follow.
+ */
+
+import { METHOD_MASK } from "../control-code/bits.js";
+import { pack, unpack } from "../control-code/control-code.js";
+import { layoutOf } from "../control-code/layouts.js";
+import {
+  candidateAt,
+  firstRowFrom,
+  type NameCandidate,
+  type NameKind,
+  nameRows,
+  type Pack,
+  packOfRow,
+  rowsOfFormat,
+  rowsOfName,
+} from "./tables.js";
+
+/** Major function of the request that carried a code. */
+export type MajorFunction =
+  | "IRP_MJ_DEVICE_CONTROL"
+  | "IRP_MJ_FILE_SYSTEM_CONTROL"
+  | "IRP_MJ_INTERNAL_DEVICE_CONTROL";
+
+/**
+ * Where a name is looked up: the default pack; `extra`, which is both packs; or the table of one trace format, whose
+ * names may stand for other numbers than anywhere else.
+ */
+export type NameTable = Pack | "procmon" | "wireshark";
+
+export interface NamesOptions {
+  /** Puts the names first that fit the request; the others stay, behind. */
+  majorFunction?: MajorFunction;
+  /** `extra` adds the names of the extra pack behind. Default `default`. */
+  pack?: Pack;
+}
+
+/** The number of a name. */
+export interface CodeOfName {
+  /** The value most sources confirm. */
+  code: number;
+  /** Further codes of the same name in the same table, ascending; nearly always empty. */
+  others: number[];
+}
+
+/** A name with its number, as a search finds it. */
+export interface NamedCode extends NameCandidate {
+  code: number;
+}
+
+/** A known code beside an unknown one. */
+export interface NearMiss {
+  code: number;
+  /** Best first, never empty. */
+  names: string[];
+}
+
+/** The kinds a major function is known for, best first. */
+const KINDS_OF_MAJOR: Readonly<Record<MajorFunction, readonly NameKind[]>> = {
+  IRP_MJ_DEVICE_CONTROL: ["IOCTL"],
+  IRP_MJ_FILE_SYSTEM_CONTROL: ["FSCTL", "FLT_CTL"],
+  IRP_MJ_INTERNAL_DEVICE_CONTROL: ["INTERNAL_IOCTL"],
+};
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function compareCandidates(a: NameCandidate, b: NameCandidate, kinds: readonly NameKind[]): number {
+  const kindRank = (kind: NameKind): number => {
+    const rank = kinds.indexOf(kind);
+    return rank < 0 ? kinds.length : rank;
+  };
+  return (
+    compareText(a.pack, b.pack) ||
+    kindRank(a.kind) - kindRank(b.kind) ||
+    Number(b.canonical) - Number(a.canonical) ||
+    b.sources - a.sources ||
+    compareText(a.name, b.name)
+  );
+}
+
+/**
+ * All names of a code, best first; empty when it has none. `namesFor(0x000902eb)[0]?.name`.
+ *
+ * Order: default pack, then the kind that fits `majorFunction`, canonical, number of sources, alphabet.
+ */
+export function namesFor(code: number, options: NamesOptions = {}): NameCandidate[] {
+  const { majorFunction, pack: upTo = "default" } = options;
+  const { codes } = nameRows();
+  const found: NameCandidate[] = [];
+  for (let row = firstRowFrom(code); codes[row] === code; row += 1) {
+    const candidate = candidateAt(row);
+    if (upTo === "extra" || candidate.pack === "default") found.push(candidate);
+  }
+  if (found.length > 1) {
+    const kinds = majorFunction === undefined ? [] : KINDS_OF_MAJOR[majorFunction];
+    found.sort((a, b) => compareCandidates(a, b, kinds));
+  }
+  return found;
+}
+
+/** True when any table has a name for the code: control codes of both packs, Winsock's codes. */
+export function isKnownCode(code: number): boolean {
+  return nameRows().codes[firstRowFrom(code)] === code;
+}
+
+function rowsInTable(name: string, table: NameTable): readonly number[] {
+  const rows = rowsOfName(name);
+  if (table === "extra") return rows;
+  if (table === "default") return rows.filter((row) => packOfRow(row) === "default");
+  const ofFormat = rowsOfFormat(table);
+  return rows.filter((row) => ofFormat.has(row));
+}
+
+/**
+ * The number of a name, spelled exactly: `codeFor("FSCTL_GET_REPARSE_POINT")` is `{ code: 0x000900a8, others: [] }`.
+ * Of several codes the one of the default pack is taken, which is the value that other sources confirm.
+ */
+export function codeFor(name: string, table: NameTable = "default"): CodeOfName | undefined {
+  const rows = rowsInTable(name, table);
+  if (rows.length === 0) return undefined;
+  const { codes } = nameRows();
+  const best = rows.length === 1 ? rows[0] : [...rows].sort(compareRows)[0];
+  return {
+    code: codes[best as number] as number,
+    others: rows.filter((row) => row !== best).map((row) => codes[row] as number),
+  };
+}
+
+function compareRows(a: number, b: number): number {
+  return compareCandidates(candidateAt(a), candidateAt(b), []) || a - b;
+}
+
+/** Every name of a table with its number, by name: what a kernel needs to resolve the names of a trace. */
+export function entriesOf(table: NameTable): ({ name: string } & CodeOfName)[] {
+  const { names } = nameRows();
+  const inTable = table === "procmon" || table === "wireshark" ? [...rowsOfFormat(table)] : [...names.keys()];
+  const distinct = new Set(inTable.map((row) => names[row] as string));
+  return [...distinct].sort(compareText).flatMap((name) => {
+    const found = codeFor(name, table);
+    return found === undefined ? [] : [{ name, ...found }];
+  });
+}
+
+/** Numbers that differ from a code in access or method alone. */
+function neighbours(code: number): number[] {
+  const layout = layoutOf(code);
+  const methods = [0, 1, 2, 3].map((method) => ((code & ~METHOD_MASK) | method) >>> 0);
+  if (layout === "afd") return methods;
+  if (layout !== "ctl_code") return [];
+  return [0, 1, 2, 3].flatMap((requiredAccess) =>
+    methods
+      .map((near) => pack({ ...unpack(near), requiredAccess }))
+      .filter((near) => layoutOf(near) === layout),
+  );
+}
+
+/**
+ * Known codes of the same device type and function with another access or method, ascending, from both packs: a stale
+ * header or a wrong digit. The code itself is not among them.
+ */
+export function nearMisses(code: number): NearMiss[] {
+  return neighbours(code)
+    .filter((near) => near !== code && isKnownCode(near))
+    .sort((a, b) => a - b)
+    .map((near) => ({ code: near, names: namesFor(near, { pack: "extra" }).map(({ name }) => name) }));
+}
+
+function toMatcher(pattern: string | RegExp): (name: string) => boolean {
+  if (typeof pattern !== "string") {
+    const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""));
+    return (name) => stateless.test(name);
+  }
+  const literal = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  const source = /[*?]/.test(pattern) ? `^${literal.replace(/\*/g, ".*").replace(/\?/g, ".")}$` : literal;
+  const wanted = new RegExp(source, "i");
+  return (name) => wanted.test(name);
+}
+
+/**
+ * All constants whose name fits, of both packs and Winsock, by code, best name of a code first. A string is looked for
+ * anywhere in the name; with `*` or `?` it must fit the whole name. Case does not matter for strings.
+ */
+export function searchNames(pattern: string | RegExp): NamedCode[] {
+  const fits = toMatcher(pattern);
+  const { codes, names } = nameRows();
+  const found: NamedCode[] = [];
+  for (const [row, name] of names.entries()) {
+    if (fits(name)) found.push({ code: codes[row] as number, ...candidateAt(row) });
+  }
+  return found.sort((a, b) => a.code - b.code || compareCandidates(a, b, []));
+}

@@ -1,0 +1,200 @@
+/**
+ * The packed tables, taken apart at the first lookup and kept.
+ *
+ * Owns the packed form on the reading side (generate.mjs writes it) and the row number, the position of a constant in
+ * the order of code, then name. Which of several names comes first is lookup.ts.
+ */
+import {
+  CODES,
+  HEADER_OF,
+  HEADERS,
+  NAMES,
+  PROCMON,
+  SHAPE_OF,
+  SHAPES,
+  SOURCES,
+  SOURCES_OF,
+  WIRESHARK,
+} from "./tables.generated.js";
+
+/** What a constant is for. SIO is a Winsock code, not a control code. */
+export type NameKind = "IOCTL" | "FSCTL" | "INTERNAL_IOCTL" | "FLT_CTL" | "SIO";
+
+/** How the names of one code relate: alias is the same request, collision another one of the same number. */
+export type NameRelation = "alias" | "collision" | "alias+collision";
+
+/** default: what Windows defines. extra: sample drivers, names of one project, stale and version variants. */
+export type Pack = "default" | "extra";
+
+/** One name of a code. */
+export interface NameCandidate {
+  name: string;
+  kind: NameKind;
+  /** File that defines it. */
+  header: string;
+  /** True for the one first name of a code. */
+  canonical: boolean;
+  /** Null when it is the only name of its code. */
+  relation: NameRelation | null;
+  pack: Pack;
+  /** How many collections have it. */
+  sources: number;
+}
+
+/** The rows, unpacked. Read-only, shared by all lookups. */
+export interface NameRows {
+  /** Ascending; a code with several names stands several times. */
+  codes: Uint32Array;
+  names: readonly string[];
+}
+
+const BASE = 36;
+
+/** A column of few distinct values. */
+interface Column<T> {
+  values: readonly T[];
+  digits: string;
+  width: number;
+}
+
+type Shape = Pick<NameCandidate, "kind" | "canonical" | "relation" | "pack">;
+
+interface Columns {
+  headers: Column<string>;
+  shapes: Column<Shape>;
+  sources: Column<number>;
+}
+
+let rowsCache: NameRows | undefined;
+let columnsCache: Columns | undefined;
+/** Nearly every name has one row, kept as a plain number. */
+let rowsByNameCache: ReadonlyMap<string, number | readonly number[]> | undefined;
+const formatRowsCache = new Map<string, ReadonlySet<number>>();
+
+/** Value of a base 36 digit, `0` to `9` and `a` to `z`. */
+function digitValue(charCode: number): number {
+  return charCode < 0x3a ? charCode - 0x30 : charCode - 0x57;
+}
+
+/** Reads ascending numbers back from their differences. */
+function sums(text: string, count: number): Uint32Array {
+  const numbers = new Uint32Array(count);
+  let sum = 0;
+  let step = 0;
+  let index = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const charCode = text.charCodeAt(at);
+    if (charCode === 0x20) {
+      sum += step;
+      numbers[index] = sum;
+      index += 1;
+      step = 0;
+    } else {
+      step = step * BASE + digitValue(charCode);
+    }
+  }
+  numbers[index] = sum + step;
+  return numbers;
+}
+
+/** All rows: control codes of both packs and Winsock's codes. */
+export function nameRows(): NameRows {
+  if (rowsCache === undefined) {
+    const names = NAMES.split("\n");
+    let before = "";
+    for (let row = 0; row < names.length; row += 1) {
+      const packed = names[row] as string;
+      before = before.slice(0, digitValue(packed.charCodeAt(0))) + packed.slice(1);
+      names[row] = before;
+    }
+    rowsCache = { codes: sums(CODES, names.length), names };
+  }
+  return rowsCache;
+}
+
+function unpackColumn<T>(distinct: string, digits: string, toValue: (text: string) => T): Column<T> {
+  return {
+    values: distinct.split("\n").map(toValue),
+    digits,
+    width: digits.length / nameRows().codes.length,
+  };
+}
+
+function toShape(text: string): Shape {
+  const [kind, canonical, relation, pack] = text.split(",") as [NameKind, string, NameRelation | "", Pack];
+  return { kind, canonical: canonical === "1", relation: relation === "" ? null : relation, pack };
+}
+
+function columns(): Columns {
+  columnsCache ??= {
+    headers: unpackColumn(HEADERS, HEADER_OF, String),
+    shapes: unpackColumn(SHAPES, SHAPE_OF, toShape),
+    sources: unpackColumn(SOURCES, SOURCES_OF, Number),
+  };
+  return columnsCache;
+}
+
+function valueAt<T>(column: Column<T>, row: number): T {
+  const at = row * column.width;
+  return column.values[Number.parseInt(column.digits.slice(at, at + column.width), BASE)] as T;
+}
+
+/** Everything known of a row, as an object of its own. */
+export function candidateAt(row: number): NameCandidate {
+  const { headers, shapes, sources } = columns();
+  const { kind, canonical, relation, pack } = valueAt(shapes, row);
+  return {
+    name: nameRows().names[row] as string,
+    kind,
+    header: valueAt(headers, row),
+    canonical,
+    relation,
+    pack,
+    sources: valueAt(sources, row),
+  };
+}
+
+/** The pack of a row. */
+export function packOfRow(row: number): Pack {
+  return valueAt(columns().shapes, row).pack;
+}
+
+/** First row whose code is `code` or larger; the number of rows when there is none. */
+export function firstRowFrom(code: number): number {
+  const { codes } = nameRows();
+  let low = 0;
+  let high = codes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((codes[middle] as number) < code) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Rows of a name, by code ascending. */
+export function rowsOfName(name: string): readonly number[] {
+  if (rowsByNameCache === undefined) {
+    const map = new Map<string, number | number[]>();
+    const { names } = nameRows();
+    for (let row = 0; row < names.length; row += 1) {
+      const text = names[row] as string;
+      const known = map.get(text);
+      map.set(text, known === undefined ? row : [known, row].flat());
+    }
+    rowsByNameCache = map;
+  }
+  const rows = rowsByNameCache.get(name) ?? [];
+  return typeof rows === "number" ? [rows] : rows;
+}
+
+/** Rows of the table of one trace format, ascending. */
+export function rowsOfFormat(format: "procmon" | "wireshark"): ReadonlySet<number> {
+  let rows = formatRowsCache.get(format);
+  if (rows === undefined) {
+    const text = format === "procmon" ? PROCMON : WIRESHARK;
+    rows = new Set(sums(text, text.split(" ").length));
+    formatRowsCache.set(format, rows);
+  }
+  return rows;
+}
