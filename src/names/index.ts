@@ -16,4 +16,4 @@ export {
 } from "./lookup.js";
 export { type ResolvedCode, type ResolveOptions, resolveCodeText } from "./resolve.js";
 export { TABLES_VERSION } from "./tables.generated.js";
-export type { NameCandidate, NameKind, NameRelation, Pack } from "./tables.js";
+export type { NameCandidate, NameKind, NameRelation, NamesPack } from "./tables.js";

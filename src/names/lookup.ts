@@ -13,8 +13,8 @@ import {
   firstRowFrom,
   type NameCandidate,
   type NameKind,
+  type NamesPack,
   nameRows,
-  type Pack,
   packOfRow,
   rowsOfFormat,
   rowsOfName,
@@ -30,13 +30,13 @@ export type MajorFunction =
  * Where a name is looked up: the default pack; `extra`, which is both packs; or the table of one trace format, whose
  * names may stand for other numbers than anywhere else.
  */
-export type NameTable = Pack | "procmon" | "wireshark";
+export type NameTable = NamesPack | "procmon" | "wireshark";
 
 export interface NamesOptions {
   /** Puts the names first that fit the request; the others stay, behind. */
   majorFunction?: MajorFunction;
   /** `extra` adds the names of the extra pack behind. Default `default`. */
-  pack?: Pack;
+  pack?: NamesPack;
 }
 
 /** The number of a name. */

@@ -24,7 +24,7 @@ export type NameKind = "IOCTL" | "FSCTL" | "INTERNAL_IOCTL" | "FLT_CTL" | "SIO";
 export type NameRelation = "alias" | "collision" | "alias+collision";
 
 /** default: what Windows defines. extra: sample drivers, names of one project, stale and version variants. */
-export type Pack = "default" | "extra";
+export type NamesPack = "default" | "extra";
 
 /** One name of a code. */
 export interface NameCandidate {
@@ -36,7 +36,7 @@ export interface NameCandidate {
   canonical: boolean;
   /** Null when it is the only name of its code. */
   relation: NameRelation | null;
-  pack: Pack;
+  pack: NamesPack;
   /** How many collections have it. */
   sources: number;
 }
@@ -121,7 +121,12 @@ function unpackColumn<T>(distinct: string, digits: string, toValue: (text: strin
 }
 
 function toShape(text: string): Shape {
-  const [kind, canonical, relation, pack] = text.split(",") as [NameKind, string, NameRelation | "", Pack];
+  const [kind, canonical, relation, pack] = text.split(",") as [
+    NameKind,
+    string,
+    NameRelation | "",
+    NamesPack,
+  ];
   return { kind, canonical: canonical === "1", relation: relation === "" ? null : relation, pack };
 }
 
@@ -155,7 +160,7 @@ export function candidateAt(row: number): NameCandidate {
 }
 
 /** The pack of a row. */
-export function packOfRow(row: number): Pack {
+export function packOfRow(row: number): NamesPack {
   return valueAt(columns().shapes, row).pack;
 }
 
