@@ -7,16 +7,21 @@
 import type { ByteInput } from "./byte-input.js";
 import type { Head } from "./source.js";
 
-/** UTF-16 without a byte order mark: every second byte of a longer stretch is zero. */
+const LF = 0x0a;
+
+/** Little-endian UTF-16 without a byte order mark: units of ASCII make up most of the first line, or of the first units. */
 function looksUtf16(bytes: Uint8Array): boolean {
-  const pairs = Math.min(bytes.length >> 1, 256);
-  if (pairs < 2) return false;
-  let zeros = 0;
-  for (let i = 0; i < pairs; i++) {
-    if (bytes[2 * i] === 0) return false;
-    if (bytes[2 * i + 1] === 0) zeros++;
+  const units = Math.min(bytes.length >> 1, 256);
+  let ascii = 0;
+  for (let i = 0; i < units; i++) {
+    const low = bytes[2 * i];
+    if (bytes[2 * i + 1] === 0) {
+      if (low === 0) return false;
+      if (low === LF && i > 1 && ascii * 4 >= i * 3) return true;
+      ascii++;
+    }
   }
-  return zeros * 4 >= pairs * 3;
+  return units > 1 && ascii * 4 >= units * 3;
 }
 
 /** The head of an input from its first bytes. */

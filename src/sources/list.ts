@@ -9,7 +9,7 @@ import type { Head, Source } from "./source.js";
 import { TextReader } from "./text-reader.js";
 
 const LF = 0x0a;
-/** So many lines of the head are looked at. */
+/** So many lines of the head are looked at to recognise a list. */
 const SAMPLE_LINES = 2000;
 
 /** What a line says, without comment, blanks and quotes around it. */
@@ -18,11 +18,11 @@ function codeText(line: string): string {
   return /^"[^"]*"$/.test(text) ? text.slice(1, -1) : text;
 }
 
-/** Whole lines of the head that are not blank. */
-function headLines(head: Head): string[] {
+/** Whole lines of the head that are not blank, `limit` at most. */
+function headLines(head: Head, limit = Number.POSITIVE_INFINITY): string[] {
   const { text } = head;
   const lines: string[] = [];
-  for (let from = 0; from < text.length && lines.length < SAMPLE_LINES; ) {
+  for (let from = 0; from < text.length && lines.length < limit; ) {
     const found = text.indexOf(LF, from);
     if (found < 0 && !head.whole) break;
     const to = found < 0 ? text.length : found;
@@ -43,7 +43,7 @@ export const list: Source = {
   },
   detect(head) {
     if (head.text.subarray(0, 4096).includes(0)) return false;
-    const lines = headLines(head);
+    const lines = headLines(head, SAMPLE_LINES);
     const good = lines.filter(looksLikeCode).length;
     return good > 0 && good * 2 >= lines.length;
   },
