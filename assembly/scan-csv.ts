@@ -283,7 +283,7 @@ function takeRow(): u32 {
       isShown = !isOther && !isCounted;
     }
   }
-  if (isCounted && groupCount != 0) {
+  if (isCounted && groupCount != 0 && mode == MODE_COUNT) {
     const group = findGroup(start, end, entryId(text));
     if (group == INTERN_FULL) return TABLES_FULL;
     if (group == INTERN_TOO_LONG) {
