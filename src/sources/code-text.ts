@@ -70,17 +70,28 @@ export function nameEntry(name: string, table: NameTable, majorFunction: MajorFu
   };
 }
 
-/**
- * The entry of `text`. `radix` is that of bare digits, 0 when the column showed none while it was decided.
- * Blank text is no code at all.
- */
-export function entryOfText(text: string, radix: 0 | 10 | 16, table: NameTable): CodeEntry {
+/** How the bare digits of a column are read. */
+export interface ColumnRadix {
+  /** 0 when the column showed no bare digits while it was decided. */
+  readonly radix: 0 | 10 | 16;
+  /** True when the user gave it; else a text that contradicts it is an error. */
+  readonly isGiven: boolean;
+}
+
+/** The entry of `text` in a column of that radix. Blank text is no code at all. */
+export function entryOfText(text: string, { radix, isGiven }: ColumnRadix, table: NameTable): CodeEntry {
   const trimmed = text.trim();
   if (trimmed === "") return OTHER_ENTRY;
   try {
     if (BARE.test(trimmed) && (radix !== 0 || /\d/.test(trimmed))) {
       if (radix === 0) {
         return rejectedEntry("E_NUMBER", `${quoteText(trimmed)}: bare digits, and nothing before told their radix; give --radix 10 or 16`);
+      }
+      if (radix === 10 && !isGiven && /^0./.test(trimmed)) {
+        return rejectedEntry(
+          "E_NUMBER",
+          `${quoteText(trimmed)} has a leading zero as hexadecimal does, and the bare digits of this column were taken as decimal; --radix overrules`,
+        );
       }
       return numberEntry(parseCodeNumber(trimmed, { radix }), null);
     }

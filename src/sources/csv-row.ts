@@ -44,7 +44,7 @@ export function splitRow(bytes: Uint8Array, from: number, to: number, delimiter:
         else break;
       }
       end = at++;
-      const crlf = bytes[at] === CR && at + 1 < to && bytes[at + 1] === LF;
+      const crlf = at < to && bytes[at] === CR && (at + 1 < to ? bytes[at + 1] === LF : last);
       if (at < to && bytes[at] !== delimiter && bytes[at] !== LF && !crlf) {
         regular = false;
         while (at < to && bytes[at] !== LF) at++;

@@ -9,7 +9,7 @@ import { DecodeError } from "../errors.js";
 import type { NameTable } from "../names/index.js";
 import { cellText } from "../record/batch.js";
 import type { ColumnName } from "../record/schema.js";
-import { decideRadix, entryOfText, numberEntry } from "./code-text.js";
+import { type ColumnRadix, decideRadix, entryOfText, numberEntry } from "./code-text.js";
 import { type CsvHeader, findColumn, readHeader, titleKey } from "./csv-header.js";
 import { splitRow } from "./csv-row.js";
 import type { Head, ReadRequest, Source, SourceOptions } from "./source.js";
@@ -101,7 +101,7 @@ function layoutOf(header: CsvHeader, head: Head, request: ReadRequest): TextLayo
     }
   }
   const table: NameTable = header.keys[codeColumn] === "smb2.ioctl.function" ? "wireshark" : "default";
-  const radix = chooseRadix(request, () => {
+  const column = chooseRadix(request, () => {
     const texts: string[] = [];
     for (const row of headRows(head, header.delimiter, header.byteLength)) texts.push(row[codeColumn] ?? "");
     return texts;
@@ -115,24 +115,29 @@ function layoutOf(header: CsvHeader, head: Head, request: ReadRequest): TextLayo
     operationColumn: -1,
     operations: [],
     prefix: "",
-    radix,
+    radix: kernelRadix(column),
     cells,
     headerBytes: header.byteLength,
     headerLines: header.lineCount,
-    resolve: (text) => entryOfText(text, radix, table),
+    resolve: (text) => entryOfText(text, column, table),
     numberEntry: (code) => numberEntry(code, null),
   };
 }
 
 /** The radix that the user gave, or that the texts show; says so when it was taken from them. */
-export function chooseRadix(request: ReadRequest, texts: () => Iterable<string>): 0 | 10 | 16 {
+export function chooseRadix(request: ReadRequest, texts: () => Iterable<string>): ColumnRadix {
   const asked = request.options.radix ?? "auto";
-  if (asked !== "auto") return asked;
+  if (asked !== "auto") return { radix: asked, isGiven: true };
   const { radix, why } = decideRadix(texts());
   if (radix !== 0) {
     request.note(`bare digits are read as ${radix === 10 ? "decimal" : "hexadecimal"}: ${why} (--radix overrules)`);
   }
-  return radix;
+  return { radix, isGiven: false };
+}
+
+/** The radix in which the kernel may read bare digits by itself: it does not see that a leading zero contradicts. */
+export function kernelRadix({ radix, isGiven }: ColumnRadix): 0 | 10 | 16 {
+  return radix === 10 && !isGiven ? 0 : radix;
 }
 
 export const csv: Source = {

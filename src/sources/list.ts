@@ -4,7 +4,7 @@
  */
 import { cellText } from "../record/batch.js";
 import { entryOfText, looksLikeCode, numberEntry } from "./code-text.js";
-import { chooseRadix } from "./csv.js";
+import { chooseRadix, kernelRadix } from "./csv.js";
 import type { Head, Source } from "./source.js";
 import { TextReader } from "./text-reader.js";
 
@@ -48,7 +48,7 @@ export const list: Source = {
     return good > 0 && good * 2 >= lines.length;
   },
   open(input, head, request) {
-    const radix = chooseRadix(request, () => headLines(head));
+    const column = chooseRadix(request, () => headLines(head));
     return new TextReader(
       input,
       head,
@@ -61,11 +61,11 @@ export const list: Source = {
         operationColumn: -1,
         operations: [],
         prefix: "",
-        radix,
+        radix: kernelRadix(column),
         cells: new Map(),
         headerBytes: 0,
         headerLines: 0,
-        resolve: (text) => entryOfText(codeText(text), radix, "default"),
+        resolve: (text) => entryOfText(codeText(text), column, "default"),
         numberEntry: (code) => numberEntry(code, null),
       },
       request,

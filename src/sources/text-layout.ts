@@ -22,7 +22,7 @@ export interface TextLayout {
   readonly operations: readonly string[];
   /** Text in front of the code in its cell. */
   readonly prefix: string;
-  /** Of bare digits; 0 when nothing told it. */
+  /** Of bare digits that the kernel may read by itself; 0 leaves them to `resolve`. */
   readonly radix: 0 | 10 | 16;
   /** Columns of the schema that stand in the text. */
   readonly cells: ReadonlyMap<ColumnName, TextCell>;

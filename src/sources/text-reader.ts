@@ -122,9 +122,10 @@ export class TextReader implements RecordReader {
     return this.#counts.take();
   }
 
-  /** Bytes of the record at the window's start that fit, with one for its line feed. */
+  /** Bytes of the window that a record may fill with its line feed, and in a resync the one in front of it. */
   get #capacity(): number {
-    return Math.min(this.#window.bytes.length - SPARE_BYTES, this.#maxRecordBytes + 1 + this.#from);
+    const lineFeeds = this.#phase === "resync" ? 2 : 1;
+    return Math.min(this.#window.bytes.length - SPARE_BYTES, this.#maxRecordBytes + lineFeeds + this.#from);
   }
 
   #read(): Batch | null | Promise<Batch | null> {
