@@ -27,7 +27,13 @@ const QUOTE = 0x22;
  * The row at byte `from` of `bytes`, which end at `to` (exclusive), or null when it has no end there. With
  * `last` the end of the bytes ends the row, unless a quote is open.
  */
-export function splitRow(bytes: Uint8Array, from: number, to: number, delimiter: number, last: boolean): CsvRow | null {
+export function splitRow(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  delimiter: number,
+  last: boolean,
+): CsvRow | null {
   const cells: CsvCell[] = [];
   let regular = true;
   let at = from;

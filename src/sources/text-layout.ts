@@ -15,6 +15,10 @@ export interface TextLayout {
   readonly delimiter: number;
   readonly columnCount: number;
   readonly codeColumn: number;
+  /** Titles of the columns; empty without a header. */
+  readonly titles: readonly string[];
+  /** Every title stands in quotes, so cells do. */
+  readonly quoteAll: boolean;
   /** Its title, for reports; null in a list. */
   readonly codeColumnName: string | null;
   /** -1 when every row may carry a code. */
