@@ -8,6 +8,7 @@ import { runInputs } from "./run.js";
 
 export interface DecodeFlags extends TraceFlags {
   readonly columns?: string;
+  readonly append?: boolean;
 }
 
 /** What a person wants to see of a record on a terminal. */
@@ -40,6 +41,7 @@ function defaultColumns(
 }
 
 export async function decodeCommand(args: readonly string[], flags: DecodeFlags): Promise<number> {
+  if (flags.append === true) return (await import("./append.js")).appendCommand(args, flags);
   const format = chooseFormat(flags);
   const asked = flags.columns === undefined ? null : parseColumns(flags.columns);
   const wanted = asked?.filter((name) => columnNamed(name)?.origin === "source");

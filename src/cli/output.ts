@@ -143,8 +143,8 @@ export class Output {
   }
 
   /** The same, for callers that cannot wait. */
-  writeNow(data: string): void {
-    const bytes = this.#encoder.encode(data);
+  writeNow(data: string | Uint8Array): void {
+    const bytes = typeof data === "string" ? this.#encoder.encode(data) : data;
     for (let at = 0; at < bytes.length; ) {
       const next = this.#writeSome(bytes, at);
       if (next === at) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);

@@ -67,6 +67,7 @@ function makeProgram(version: string, done: (code: number) => void): Command {
   traceOptions(program.command("decode").argument("[files...]", "traces; - or nothing is standard input"))
     .description("every record with a control code, decoded")
     .option("--columns <names>", "columns to write, in order (formats lists them)")
+    .option("--append", "copy the rows of a CSV and put the decoded columns behind them")
     .action(async (files: string[], flags: DecodeFlags) => {
       const { decodeCommand } = await import("./decode.js");
       done(await decodeCommand(files, flags));

@@ -201,7 +201,7 @@ export class TextReader implements RangeReader {
     this.#done = 0;
     this.#doneLineFeeds = undefined;
     const isBehindRange = this.#phase === "read" && window.offsetAt(0) >= this.#rangeEnd;
-    if (isBehindRange || (this.#ended && window.filled === 0)) {
+    if (isBehindRange || (this.#ended && window.filled <= this.#from)) {
       this.#phase = "end";
       return null;
     }
