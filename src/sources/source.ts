@@ -41,6 +41,8 @@ export interface SourceOptions {
   readonly radix?: "auto" | 10 | 16;
   /** Longest record in bytes; longer ones are rejected. */
   readonly maxRecordBytes?: number;
+  /** Rules for control codes in events of an .etl, `PROVIDER:EVENT[:VERSION]:OFFSET32:OFFSET64` or `...:FIELDNAME`. */
+  readonly etwFields?: readonly string[];
 }
 
 /** Default of `maxRecordBytes`: 64 MiB. */

@@ -1,0 +1,237 @@
+/**
+ * Gives the buffers of a file one after another, each whole in the kernel's memory and unpacked.
+ *
+ * Owns reading, the chain of buffers and how it goes on behind damage. Knows no events.
+ */
+import type { EtlWalk } from "../../kernel/etl-walk.js";
+import type { ByteInput } from "../byte-input.js";
+import { type BufferHeader, bombFault, bufferFault, bufferHeader, LARGEST_BUFFER } from "./buffer.js";
+import { BUFFER_HEADER_BYTES, LOG_MODE, type LogHeader } from "./header.js";
+import { readFull, type Steps } from "./steps.js";
+
+const READ_BYTES = 512 * 1024;
+/** Raw bytes lie in front, buffers are unpacked behind. */
+const RAW_BYTES = LARGEST_BUFFER + 64 * 1024;
+const UNPACK_AT = RAW_BYTES + 64 * 1024;
+/** A compressed stream may have one word of flags that it does not use. */
+const UNUSED_FLAGS_BYTES = 4;
+
+/** A buffer whose events lie at [from, to) of the kernel's bytes. Borrowed until the next one. */
+export interface ReadyBuffer {
+  readonly header: BufferHeader;
+  /** Offset in the file. */
+  readonly offset: number;
+  readonly from: number;
+  readonly to: number;
+  /** Position in the kernel's bytes of the buffer's first byte, its header counted, unpacked or not. */
+  readonly origin: number;
+  /** Bytes of the file that were taken for it. */
+  readonly size: number;
+}
+
+/** Loads one buffer again whose place is known from a scan; null when it cannot be read any more. */
+export function* loadBuffer(walk: EtlWalk, input: ByteInput, offset: number, size: number): Steps<ReadyBuffer | null> {
+  const count = yield* readFull(input, walk.bytes.subarray(0, size), offset);
+  if (count < BUFFER_HEADER_BYTES) return null;
+  const header = bufferHeader(new DataView(walk.bytes.buffer, walk.bytes.byteOffset, count), 0);
+  if (!header.compressed) {
+    return { header, offset, from: BUFFER_HEADER_BYTES, to: Math.min(header.filled, count), origin: 0, size };
+  }
+  const from = UNPACK_AT + BUFFER_HEADER_BYTES;
+  const unpacked = header.filled - BUFFER_HEADER_BYTES;
+  if (unpacked < 0 || unpacked > walk.bytes.length - from) return null;
+  if (walk.unpack(BUFFER_HEADER_BYTES, count, from, unpacked) < 0) return null;
+  return { header, offset, from, to: from + unpacked, origin: UNPACK_AT, size };
+}
+
+/** Told of damage: where it begins and what it is. */
+export type BufferDamage = (offset: number, message: string) => void;
+
+export class BufferScan {
+  readonly #walk: EtlWalk;
+  readonly #input: ByteInput;
+  readonly #damage: BufferDamage;
+  readonly #view: DataView;
+  readonly #sessionSize: number;
+  readonly #compressedFile: boolean;
+  readonly #random: boolean;
+  /** File offset of the first raw byte. */
+  #base = 0;
+  /** Raw bytes that are there. */
+  #filled = 0;
+  /** Raw position of the next buffer. */
+  #at = 0;
+  #ended = false;
+
+  /** With `header` null nothing is known of the session, and the chain of buffers is all there is. */
+  constructor(walk: EtlWalk, input: ByteInput, header: LogHeader | null, damage: BufferDamage) {
+    this.#walk = walk;
+    this.#input = input;
+    this.#damage = damage;
+    this.#view = new DataView(walk.bytes.buffer, walk.bytes.byteOffset, walk.bytes.byteLength);
+    const size = header?.bufferSize ?? 0;
+    this.#sessionSize = size >= BUFFER_HEADER_BYTES && size <= LARGEST_BUFFER ? size : 0;
+    this.#compressedFile = header === null || (header.mode & LOG_MODE.COMPRESSED) !== 0;
+    this.#random = input.readAt !== undefined;
+  }
+
+  /** Bytes of the file that lie in front of the next buffer. */
+  get offset(): number {
+    return this.#base + this.#at;
+  }
+
+  /** Sees to it that raw bytes up to `to` are there, moving nothing; false when the file ends before. */
+  *#have(to: number): Steps<boolean> {
+    if (to <= this.#filled) return true;
+    if (this.#ended || to > RAW_BYTES) return false;
+    const into = this.#walk.bytes.subarray(this.#filled, Math.max(READ_BYTES, to));
+    const count = yield* readFull(this.#input, into, this.#random ? this.#base + this.#filled : null);
+    this.#filled += count;
+    if (count < into.length) this.#ended = true;
+    return to <= this.#filled;
+  }
+
+  /** Moves what is not taken to the front. */
+  #slide(): void {
+    this.#walk.bytes.copyWithin(0, this.#at, this.#filled);
+    this.#base += this.#at;
+    this.#filled -= this.#at;
+    this.#at = 0;
+  }
+
+  /** The next buffer, or null at the end of the file. */
+  *next(): Steps<ReadyBuffer | null> {
+    for (;;) {
+      if (this.#filled - this.#at < BUFFER_HEADER_BYTES) this.#slide();
+      if (!(yield* this.#have(this.#at + BUFFER_HEADER_BYTES))) {
+        const rest = this.#filled - this.#at;
+        if (rest > 0) this.#damage(this.offset, `the file ends after ${rest} bytes of a buffer header`);
+        this.#at = this.#filled;
+        return null;
+      }
+      const header = bufferHeader(this.#view, this.#at);
+      const fault = bufferFault(header);
+      if (fault !== null) {
+        this.#damage(this.offset, `no buffer: ${fault}`);
+        yield* this.#skipDamage(null);
+        continue;
+      }
+      if (this.#at + header.size > this.#filled) this.#slide();
+      const whole = yield* this.#have(this.#at + header.size);
+      const ready = yield* this.#take(header, whole);
+      if (ready !== null) return ready;
+    }
+  }
+
+  *#take(header: BufferHeader, whole: boolean): Steps<ReadyBuffer | null> {
+    const at = this.#at;
+    const { offset } = this;
+    let size = header.size;
+    if (!whole) {
+      this.#damage(offset, `the file ends after ${this.#filled - at} of the ${size} bytes of a buffer`);
+      size = this.#filled - at;
+    }
+    if (!header.compressed) {
+      const wrongSize = yield* this.#wrongSize(header);
+      if (wrongSize) {
+        this.#damage(offset, `the buffer gives its size as ${header.size}, the session's is ${this.#sessionSize}`);
+        size = Math.min(this.#sessionSize, this.#filled - this.#at);
+      }
+      const start = this.#at;
+      const to = start + Math.min(header.filled, size);
+      this.#at += size;
+      return { header, offset, from: start + BUFFER_HEADER_BYTES, to, origin: start, size };
+    }
+    const bomb = bombFault(header, this.#sessionSize);
+    if (bomb !== null) {
+      this.#damage(offset, `a compressed buffer is refused: ${bomb}`);
+      this.#at += size;
+      return null;
+    }
+    const into = UNPACK_AT + BUFFER_HEADER_BYTES;
+    const room = this.#walk.bytes.length - into;
+    const unpacked = header.filled - BUFFER_HEADER_BYTES;
+    if (unpacked > room) {
+      this.#damage(offset, `a compressed buffer of ${header.filled} bytes is larger than ${room}`);
+      this.#at += size;
+      return null;
+    }
+    const used = this.#walk.unpack(at + BUFFER_HEADER_BYTES, at + size, into, unpacked);
+    if (used < 0) {
+      this.#damage(offset, "a compressed buffer cannot be unpacked");
+      yield* this.#skipDamage(whole ? size : null);
+      return null;
+    }
+    const left = size - BUFFER_HEADER_BYTES - used;
+    if (left > UNUSED_FLAGS_BYTES) {
+      this.#damage(offset, `${left} bytes are left when a compressed buffer is unpacked`);
+      yield* this.#skipDamage(whole ? size : null);
+    } else {
+      this.#at += size;
+    }
+    return { header, offset, from: into, to: into + unpacked, origin: UNPACK_AT, size };
+  }
+
+  /** True when the session's buffer size leads to a buffer or the end of the file, and this header's does not say so. */
+  *#wrongSize(header: BufferHeader): Steps<boolean> {
+    const session = this.#sessionSize;
+    if (this.#compressedFile || session === 0 || header.size === session) return false;
+    if (header.filled > session) return false;
+    if (this.#at + session + BUFFER_HEADER_BYTES > this.#filled) this.#slide();
+    if (yield* this.#have(this.#at + session + BUFFER_HEADER_BYTES)) {
+      return bufferFault(bufferHeader(this.#view, this.#at + session)) === null;
+    }
+    return this.#filled - this.#at === session;
+  }
+
+  /**
+   * Goes to the next place where a buffer begins: `size` bytes on when the chain holds there, else by the grid of the
+   * session's size, else by looking at every byte.
+   */
+  *#skipDamage(size: number | null): Steps<void> {
+    this.#slide();
+    if (size !== null && (yield* this.#beginsAt(size))) {
+      this.#at = size;
+      return;
+    }
+    if (!this.#compressedFile && this.#sessionSize > 0) {
+      yield* this.#have(this.#sessionSize);
+      this.#at = Math.min(this.#sessionSize, this.#filled);
+      return;
+    }
+    let at = 8;
+    for (;;) {
+      while (at + BUFFER_HEADER_BYTES <= this.#filled) {
+        if (this.#mayBegin(at) && (yield* this.#beginsAt(at + bufferHeader(this.#view, at).size))) {
+          this.#at = at;
+          return;
+        }
+        at++;
+      }
+      this.#at = Math.min(at, this.#filled);
+      this.#slide();
+      at = 0;
+      if (this.#ended) {
+        this.#at = this.#filled;
+        return;
+      }
+      yield* this.#have(READ_BYTES);
+    }
+  }
+
+  #mayBegin(at: number): boolean {
+    const bytes = this.#walk.bytes;
+    if (bytes[at + 0x35] !== 0 || bytes[at + 0x37] !== 0 || bytes[at + 0x36]! > 7 || bytes[at + 0x34]! > 0x7f) return false;
+    const header = bufferHeader(this.#view, at);
+    if (bufferFault(header) !== null || header.filled < BUFFER_HEADER_BYTES) return false;
+    return header.size <= Math.max(this.#sessionSize, 1 << 20) * 2;
+  }
+
+  /** True when a buffer header, or the end of the file, is at raw position `at`; where that cannot be seen, too. */
+  *#beginsAt(at: number): Steps<boolean> {
+    const to = at + BUFFER_HEADER_BYTES;
+    if (to > RAW_BYTES) return true;
+    if (yield* this.#have(to)) return bufferFault(bufferHeader(this.#view, at)) === null;
+    return at === this.#filled;
+  }
+}
