@@ -7,7 +7,7 @@ import { type EventKey, KEY_KIND, OPERATION } from "../../kernel/etl-walk.js";
 import { type ControlEvent, controlEvent } from "./control-event.js";
 import { type EventView, guidText } from "./event-view.js";
 import type { FieldRule } from "./field-rules.js";
-import { KERNEL_GROUPS } from "./header.js";
+import { KERNEL_FILE_GUID as KERNEL_FILE, KERNEL_GROUPS } from "./header.js";
 import { codeFieldOf, type Field, fixedOffset, layoutOf } from "./layout.js";
 import { type DescribedEvent, ManifestChunks, parseEventInfo, parseManifest } from "./manifest.js";
 import { eventKey, type KnownEvent, knownEvents } from "./providers.js";
@@ -44,7 +44,6 @@ export interface EventClass {
   readonly control: ControlEvent | null;
 }
 
-const KERNEL_FILE = "edd08927-9cc4-4e65-b970-c2560fb5c289";
 const KERNEL_PROCESS = "22fb2cd6-0e7b-422b-a0c7-2fad1fd0e716";
 const SYSTEM_CONFIG = "9b79ee91-b5fd-41c0-a243-4248e266e9d0";
 const EVENT_METADATA = "bbccf6c1-6cd1-48c4-80ff-839482e37671";

@@ -15,6 +15,9 @@ import { BUFFER_HEADER_BYTES, parseLogHeader } from "./header.js";
 import { EtlRecordReader } from "./record-reader.js";
 import { run } from "./steps.js";
 
+export { type EtlInfo, etlInfo } from "./info.js";
+export { formatEtlInfo } from "./info-text.js";
+
 const SMALLEST_FIRST_BUFFER = 0x200;
 const LARGEST_FIRST_BUFFER = 0x1000000;
 const HEADER_TYPE = 4;
