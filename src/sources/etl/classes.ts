@@ -29,6 +29,8 @@ export const ROLE = {
   DESCRIPTION: 9,
   /** A chunk of an EventSource manifest. */
   MANIFEST: 10,
+  /** Header events with the kernel's group masks. */
+  GROUP_MASKS: 11,
 } as const;
 
 /** Kernel events and their manifest twin have tables of their own: both may name the same IRP or key. */
@@ -59,6 +61,7 @@ const KNOWN_NAMES: ReadonlyMap<string, string> = new Map([
 const SKIP: EventClass = { role: ROLE.SKIP, family: FAMILY.OTHER, id: 0, version: 0, control: null };
 
 function kernelRole(group: number, opcode: number): number {
+  if (group === 0) return opcode === 0x05 || opcode === 0x20 ? ROLE.GROUP_MASKS : ROLE.SKIP;
   if (group === 3) return (opcode >= 1 && opcode <= 4) || opcode === 39 ? ROLE.PROCESS : ROLE.SKIP;
   if (group === 5) return opcode >= 1 && opcode <= 4 ? ROLE.THREAD : ROLE.SKIP;
   if (group !== FILE_GROUP) return ROLE.SKIP;

@@ -122,7 +122,7 @@ export class EventReader {
       const key = records.key[i]!;
       const cls = this.#byKey[key]!;
       this.event.moveTo(records, i);
-      if (cls.role >= ROLE.DESCRIPTION) this.#classes.learn(cls.role, walk.keyOf(key), this.event);
+      if (cls.role === ROLE.DESCRIPTION || cls.role === ROLE.MANIFEST) this.#classes.learn(cls.role, walk.keyOf(key), this.event);
       this.#sink.event(cls, this.event, records.row[i]! + faults, records.timeLow[i]!, records.timeHigh[i]!);
     }
     walk.takeRecords();

@@ -100,8 +100,6 @@ const GROUP_NAMES: Readonly<Record<number, string>> = {
   26: "ALPC",
 };
 const CLOCK_NAMES = ["unknown", "performance counter", "system time", "CPU cycles"];
-/** Header events with the group masks: header extension and its twin at the end. */
-const MASK_EVENTS = [0x05, 0x20];
 const MASK_COUNT = 8;
 const HEAD_BYTES = 65536;
 const DEFAULT_TOP = 20;
@@ -171,6 +169,7 @@ function* infoSteps(given: ByteInput, kernel: Pick<Kernel, "etl">, top: number):
   let damagedEvents = 0;
   const sink: EventSink = {
     event(cls: EventClass, event: EventView) {
+      if (cls.role === ROLE.GROUP_MASKS) masks = withMasks(event, masks);
       if (cls.control !== null && readControl(cls.control, event, reading) === FOUND.CODE) codes++;
     },
     fault: () => void damagedEvents++,
@@ -185,7 +184,8 @@ function* infoSteps(given: ByteInput, kernel: Pick<Kernel, "etl">, top: number):
       }
     },
   };
-  const wanted = (role: number) => role === ROLE.CONTROL || role === ROLE.DESCRIPTION || role === ROLE.MANIFEST;
+  const roles: readonly number[] = [ROLE.CONTROL, ROLE.DESCRIPTION, ROLE.MANIFEST, ROLE.GROUP_MASKS];
+  const wanted = (role: number) => roles.includes(role);
   const reader = new EventReader(walk, classes, wanted, true, sink);
   const scan = new BufferScan(walk, input, header, () => void damagedBuffers++);
   const sequence = new Sequence();
@@ -203,7 +203,6 @@ function* infoSteps(given: ByteInput, kernel: Pick<Kernel, "etl">, top: number):
     if (flags & BUFFER_FLAG.EVENTS_LOST) sums.eventsLost++;
     if (flags & BUFFER_FLAG.BUFFER_LOST) sums.buffersLost++;
     sequence.add(ready.header.sequence);
-    masks = groupMasks(walk.bytes, ready.from, ready.to, masks);
     reader.buffer(ready);
     events += walk.rowCount;
     if (!walk.hasTime) continue;
@@ -259,24 +258,10 @@ function withHead(input: ByteInput, head: Uint8Array): ByteInput {
   };
 }
 
-/** Adds the group masks in the header events at the beginning of a buffer to those of the buffers before. */
-function groupMasks(bytes: Uint8Array, from: number, to: number, before: number[] | null): number[] | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let masks = before;
-  let at = from;
-  while (at + 32 <= to) {
-    const marker = view.getUint32(at, true);
-    const type = (marker >>> 16) & 0xff;
-    const size = view.getUint16(at + 4, true);
-    const header = marker >>> 30 === 3 && (type === 1 || type === 2) && bytes[at + 7] === 0;
-    if (!header || size < 32 || at + size > to) break;
-    if (MASK_EVENTS.includes(bytes[at + 6]!) && size >= 32 + 4 * MASK_COUNT) {
-      const old = masks;
-      masks = Array.from({ length: MASK_COUNT }, (_, i) => (view.getUint32(at + 32 + 4 * i, true) | (old?.[i] ?? 0)) >>> 0);
-    }
-    at += (size + 7) & ~7;
-  }
-  return masks;
+/** Adds the group masks of a header event to those before. */
+function withMasks(event: EventView, before: number[] | null): number[] | null {
+  if (!event.has(0, 4 * MASK_COUNT)) return before;
+  return Array.from({ length: MASK_COUNT }, (_, i) => (event.u32(4 * i) | (before?.[i] ?? 0)) >>> 0);
 }
 
 function sessionOf(header: LogHeader, clock: Clock): NonNullable<EtlInfo["session"]> {

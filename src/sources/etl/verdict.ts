@@ -17,7 +17,7 @@ export interface Signs {
   readonly groupMasks: readonly number[] | null;
 }
 
-/** Bits of group mask 1. */
+/** Bits of the first group mask. */
 export const GROUP_MASK = { FILE_IO: 0x02000000, FILE_IO_INIT: 0x04000000, DISK_FILE_IO: 0x200 } as const;
 
 /** Commands to record control codes, to be run by an administrator. */
@@ -33,13 +33,13 @@ export function verdictOf({ codes, fileStarts, groupMasks }: Signs): Verdict {
     const reason = `starts of file operations were recorded (${fileStarts} events), none of them a control request`;
     return { answer: "yes", reason, commands: [] };
   }
-  const mask = groupMasks?.[1] ?? 0;
+  const mask = groupMasks?.[0] ?? 0;
   if (groupMasks?.some((one) => one !== 0)) {
     if (mask & GROUP_MASK.FILE_IO_INIT) {
-      return { answer: "yes", reason: "FILE_IO_INIT was on (group mask 1), no control request was made", commands: [] };
+      return { answer: "yes", reason: "FILE_IO_INIT was on (first group mask), no control request was made", commands: [] };
     }
     const hex = mask.toString(16).padStart(8, "0");
-    const reason = `FILE_IO_INIT (0x04000000) is not in group mask 1 (0x${hex}), so no starts of file operations were recorded`;
+    const reason = `FILE_IO_INIT (0x04000000) is not in the first group mask (0x${hex}), so no starts of file operations were recorded`;
     return { answer: "no", reason, commands: RECORD_COMMANDS };
   }
   const reason = "no event that carries control codes, no start of a file operation and no group mask is in the trace";
