@@ -26,6 +26,8 @@ export let codeColumn: u32 = 0;
 /** Column of the operation's name, or -1 when every row is a control record. */
 export let operationColumn: i32 = -1;
 export let operationCount: u32 = 0;
+/** Bit n is set when a control operation's name has n bytes. */
+export let operationLengths: u64 = 0;
 export let wantedCount: u32 = 0;
 export let groupCount: u32 = 0;
 export let mode: u32 = MODE_EMIT;
@@ -49,6 +51,10 @@ export function configure(
   codeColumn = code;
   operationColumn = operation;
   operationCount = operations;
+  operationLengths = 0;
+  for (let i: u32 = 0; i < operations; i++) {
+    operationLengths |= <u64>1 << load<u32>(OPERATIONS_PTR + i * OPERATION_BYTES);
+  }
   wantedCount = wanted;
   groupCount = groups;
   mode = scanMode;

@@ -1,10 +1,14 @@
 /** Every export of the kernel on one screen. Numbers in, numbers out; the caller owns bounds and order of calls. */
 export { configure, GROUPS_PTR, OPERATION_BYTES, OPERATIONS_PTR, PREFIX_PTR, WANTED_PTR } from "./config";
 export { pairCount } from "./count";
+export { quotedLineFeeds } from "./csv-index";
 export { fields } from "./fields";
-export { allocate, entryCount, setClass } from "./intern";
+export { allocate, entryCount, MAX_INTERNED, setClass, setSuffix } from "./intern";
 export {
+  ARENA_BYTES,
   CAPACITY_CODES,
+  CAPACITY_ENTRIES,
+  CAPACITY_PAIRS,
   CAPACITY_RECORDS,
   CAPACITY_SPANS,
   CODES_PTR,
@@ -22,6 +26,7 @@ export {
   ETL_RULES_PTR,
   CAPACITY_ETL_RECORDS,
   FUNCTION_CODE_PTR,
+  OUTPUT_BYTES,
   OUTPUT_PTR,
   PAIR_BITS,
   PAIR_BYTES,
@@ -38,11 +43,10 @@ export {
   pendingEntry,
   recordCount,
   setEmptySuffix,
-  setSuffix,
   takeOutput,
   takeRecords,
 } from "./record";
-export { consumed, otherCount, quotedLineFeeds, resumeCsv, rowCount, scanCsv } from "./scan-csv";
+export { consumed, otherCount, resumeCsv, rowCount, scanCsv } from "./scan-csv";
 export { listConsumed, listOtherCount, listRowCount, resumeList, scanList } from "./scan-list";
 export {
   ETL_HEADER_COUNTERS,

@@ -1,16 +1,14 @@
 /**
  * Interning: a distinct text gets a small id once; every later row finds it by one probe.
  *
- * A slot, 32 bytes:
+ * An entry, 64 bytes, one cache line:
  * ```
- *  0        8        16        20           24
- * | key0   | key1   | lenTag  | id | class | count          |
- *                               24   8 bits  u64
+ *  0      8      16       20      24      32     36           40             44
+ * | key0 | key1 | lenTag | class | count | code | suffix ptr | suffix bytes | unused |
  * ```
- * Texts of up to 16 bytes stand in key0 and key1, zero padded. For longer ones key0 is the hash and key1
- * the address of a copy in ARENA. lenTag = length | tag << 24 is never 0 for a text, so 0 marks a free slot.
- *
- * An entry, 16 bytes: slot address, control code, suffix address, suffix length.
+ * Of a text of up to 16 bytes key0 is the first 8 bytes, zero padded, and key1 the last 8 when it has more than
+ * 8. Of a longer one key0 is the hash and key1 the address of a copy in ARENA. lenTag = length | tag << 24 is
+ * never 0. INDEX holds entry + 1 at the hash of the text or at the next free place.
  */
 import {
   ARENA_BYTES,
@@ -18,10 +16,10 @@ import {
   CAPACITY_ENTRIES,
   ENTRIES_PTR,
   ENTRY_BYTES,
+  INDEX_BITS,
+  INDEX_PTR,
   keepMask,
-  SLOT_BITS,
-  SLOT_BYTES,
-  SLOTS_PTR,
+  keepMask8,
 } from "./memory";
 
 /** What a row with this text means. The wrapper sets it; 0 asks the wrapper. */
@@ -47,11 +45,16 @@ export const INTERN_TOO_LONG: usize = 1;
 const K0: u64 = 0x9e3779b97f4a7c15;
 const K1: u64 = 0xc2b2ae3d27d4eb4f;
 
+/** Where entry + 1 leads; the place of entry -1 has lenTag 0 and is equal to no text. */
+const BEFORE_ENTRIES: usize = ENTRIES_PTR - ENTRY_BYTES;
+const INDEX_MASK: usize = (1 << INDEX_BITS) - 1;
+
 export let entryCount: u32 = 0;
 let arenaUsed: u32 = 0;
 
 export function resetIntern(): void {
-  memory.fill(SLOTS_PTR, 0, (<usize>1 << SLOT_BITS) * SLOT_BYTES);
+  memory.fill(INDEX_PTR, 0, (<usize>1 << INDEX_BITS) << 1);
+  memory.fill(BEFORE_ENTRIES, 0, ENTRY_BYTES);
   entryCount = 0;
   arenaUsed = 0;
 }
@@ -65,85 +68,119 @@ export function allocate(bytes: u32): usize {
   return at;
 }
 
+/** Address of an entry. */
 // @ts-ignore: decorator
 @inline
-export function slotEntry(slot: usize): u32 {
-  return load<u32>(slot, 20) >> 8;
+export function entryAt(id: u32): usize {
+  return ENTRIES_PTR + id * ENTRY_BYTES;
 }
 
 // @ts-ignore: decorator
 @inline
-export function slotClass(slot: usize): u32 {
-  return load<u32>(slot, 20) & 0xff;
+export function entryId(entry: usize): u32 {
+  return <u32>(entry - ENTRIES_PTR) / ENTRY_BYTES;
 }
 
 // @ts-ignore: decorator
 @inline
-export function countSlot(slot: usize): void {
-  store<u64>(slot, load<u64>(slot, 24) + 1, 24);
+export function entryClass(entry: usize): u32 {
+  return load<u32>(entry, 20);
 }
 
-export function setClass(entry: u32, cls: u32): void {
-  const slot = <usize>load<u32>(ENTRIES_PTR + entry * ENTRY_BYTES);
-  store<u32>(slot, (entry << 8) | cls, 20);
+// @ts-ignore: decorator
+@inline
+export function countEntry(entry: usize): void {
+  store<u64>(entry, load<u64>(entry, 24) + 1, 24);
+}
+
+export function setClass(id: u32, cls: u32): void {
+  store<u32>(entryAt(id), cls, 20);
+}
+
+export function setCode(entry: usize, code: u32): void {
+  store<u32>(entry, code, 32);
+}
+
+export function setSuffix(id: u32, at: u32, length: u32): void {
+  const entry = entryAt(id);
+  store<u32>(entry, at, 36);
+  store<u32>(entry, length, 40);
 }
 
 // @ts-ignore: decorator
 @inline
 function home(key: u64): usize {
-  return SLOTS_PTR + <usize>((key * K0) >> (64 - SLOT_BITS)) * SLOT_BYTES;
+  return <usize>((key * K0) >> (64 - INDEX_BITS));
 }
 
+/** Address that a place of INDEX leads to. */
 // @ts-ignore: decorator
 @inline
-function next(slot: usize): usize {
-  const after = slot + SLOT_BYTES;
-  return after == SLOTS_PTR + (<usize>1 << SLOT_BITS) * SLOT_BYTES ? SLOTS_PTR : after;
+function entryOf(index: usize): usize {
+  return BEFORE_ENTRIES + <usize>load<u16>(INDEX_PTR + (index << 1)) * ENTRY_BYTES;
 }
 
-function claim(slot: usize, key0: u64, key1: u64, lenTag: u32): usize {
+function claim(index: usize, key0: u64, key1: u64, lenTag: u32): usize {
   if (entryCount == CAPACITY_ENTRIES) return INTERN_FULL;
-  store<u64>(slot, key0);
-  store<u64>(slot, key1, 8);
-  store<u32>(slot, lenTag, 16);
-  store<u32>(slot, entryCount << 8, 20);
-  store<u64>(slot, 0, 24);
-  const entry = ENTRIES_PTR + entryCount * ENTRY_BYTES;
-  store<u32>(entry, <u32>slot);
-  store<u32>(entry, 0, 4);
-  store<u32>(entry, 0, 8);
-  store<u32>(entry, 0, 12);
+  const entry = entryAt(entryCount);
   entryCount++;
-  return slot;
+  store<u16>(INDEX_PTR + (index << 1), <u16>entryCount);
+  memory.fill(entry, 0, ENTRY_BYTES);
+  store<u64>(entry, key0);
+  store<u64>(entry, key1, 8);
+  store<u32>(entry, lenTag, 16);
+  return entry;
 }
 
-/** The slot of text [from, from + length), made when it is new (class CLASS_NEW), or INTERN_FULL, INTERN_TOO_LONG. */
+/** The entry of text [from, from + length), made when it is new (class CLASS_NEW), or INTERN_FULL, INTERN_TOO_LONG. */
 // @ts-ignore: decorator
 @inline
 export function intern(from: usize, length: u32, tag: u32): usize {
   return length <= 16 ? internShort(from, length, tag) : internLong(from, length, tag);
 }
 
+/**
+ * The entry of a text of 1 to 16 bytes, or 0 when it is new. No calls: for loops that must keep everything in
+ * registers. `lenTag` = length | tag << 24.
+ */
 // @ts-ignore: decorator
 @inline
-export function internShort(from: usize, length: u32, tag: u32): usize {
-  const lenTag = length | (tag << 24);
-  const text = v128.and(v128.load(from), keepMask(length));
-  const key0 = v128.extract_lane<u64>(text, 0);
-  const key1 = v128.extract_lane<u64>(text, 1);
-  let slot = home(key0 ^ (key1 * K1) ^ lenTag);
-  if (load<u64>(slot) == key0 && load<u64>(slot, 8) == key1 && load<u32>(slot, 16) == lenTag) return slot;
-  return probeShort(slot, key0, key1, lenTag);
+export function findShort(from: usize, length: u32, lenTag: u32): usize {
+  const key0 = firstKey(from, length);
+  const key1 = secondKey(from, length);
+  let index = home((key0 * K1) ^ key1 ^ lenTag);
+  let entry = entryOf(index);
+  while ((load<u64>(entry) ^ key0) | (load<u64>(entry, 8) ^ key1) | <u64>(load<u32>(entry, 16) ^ lenTag)) {
+    if (entry == BEFORE_ENTRIES) return 0;
+    index = (index + 1) & INDEX_MASK;
+    entry = entryOf(index);
+  }
+  return entry;
 }
 
-function probeShort(from: usize, key0: u64, key1: u64, lenTag: u32): usize {
-  let slot = from;
-  while (true) {
-    const found = load<u32>(slot, 16);
-    if (found == 0) return claim(slot, key0, key1, lenTag);
-    if (found == lenTag && load<u64>(slot) == key0 && load<u64>(slot, 8) == key1) return slot;
-    slot = next(slot);
-  }
+/** The first 8 bytes of a text, zero padded. */
+// @ts-ignore: decorator
+@inline
+function firstKey(from: usize, length: u32): u64 {
+  return length >= 8 ? load<u64>(from) : load<u64>(from) & keepMask8(length);
+}
+
+/** The last 8 bytes of a text of 9 to 16 bytes, which may overlap the first 8; else 0. */
+// @ts-ignore: decorator
+@inline
+function secondKey(from: usize, length: u32): u64 {
+  return length > 8 ? load<u64>(from + length - 8) : 0;
+}
+
+function internShort(from: usize, length: u32, tag: u32): usize {
+  const lenTag = length | (tag << 24);
+  const found = findShort(from, length, lenTag);
+  if (found != 0) return found;
+  const key0 = firstKey(from, length);
+  const key1 = secondKey(from, length);
+  let index = home((key0 * K1) ^ key1 ^ lenTag);
+  while (entryOf(index) != BEFORE_ENTRIES) index = (index + 1) & INDEX_MASK;
+  return claim(index, key0, key1, lenTag);
 }
 
 // @ts-ignore: decorator
@@ -170,16 +207,20 @@ function internLong(from: usize, length: u32, tag: u32): usize {
   hash = (hash ^ v128.extract_lane<u64>(rest, 0)) * K0;
   hash = ((hash >> 29) ^ hash ^ v128.extract_lane<u64>(rest, 1)) * K1;
   hash ^= hash >> 32;
-  let slot = home(hash);
-  while (true) {
-    const found = load<u32>(slot, 16);
-    if (found == 0) break;
-    if (found == lenTag && load<u64>(slot) == hash && equal(from, <usize>load<u64>(slot, 8), length)) return slot;
-    slot = next(slot);
+  let index = home(hash);
+  let entry = entryOf(index);
+  while (entry != BEFORE_ENTRIES) {
+    const isSame =
+      load<u32>(entry, 16) == lenTag &&
+      load<u64>(entry) == hash &&
+      equal(from, <usize>load<u64>(entry, 8), length);
+    if (isSame) return entry;
+    index = (index + 1) & INDEX_MASK;
+    entry = entryOf(index);
   }
   if (entryCount == CAPACITY_ENTRIES) return INTERN_FULL;
   const copy = allocate(length);
   if (copy == 0) return INTERN_FULL;
   memory.copy(copy, from, length);
-  return claim(slot, hash, copy, lenTag);
+  return claim(index, hash, copy, lenTag);
 }

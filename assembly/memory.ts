@@ -10,9 +10,9 @@
  *  0x0120000  BITMAP      one bit a window byte: a delimiter outside quotes
  *  0x0150000  RECORDS     columns of emitted records, CAPACITY_RECORDS u32 each
  *  0x0400000  ROW_ENDS    one u64 a row: position of its line end | delimiters before it << 32
- *  0x0C10000  SLOTS       intern table, 32 bytes a slot
- *  0x0D20000  ENTRIES     16 bytes an interned text, in order of appearance
- *  0x0DA0000  PAIRS       group table, 24 bytes a slot
+ *  0x0C10000  INDEX       hash table of the interned texts: u16 entry + 1, 0 = free
+ *  0x0C20000  ENTRIES     64 bytes an interned text, in order of appearance
+ *  0x0D60000  PAIRS       group table, 24 bytes a slot
  *  0x0F30000  ARENA       texts longer than 16 bytes, and suffixes of --append
  *  0x1330000  OUTPUT      rows written by --append
  *  0x1540000  CODES       field extraction: u32 in; u16, u16, u8, u8 out
@@ -48,15 +48,14 @@ export const CAPACITY_SPANS: u32 = 24;
 
 export const ROW_ENDS_PTR: usize = 0x400000;
 
-export const SLOTS_PTR: usize = 0xc10000;
-export const SLOT_BITS: u32 = 15;
-export const SLOT_BYTES: u32 = 32;
+export const INDEX_PTR: usize = 0xc10000;
+export const INDEX_BITS: u32 = 15;
 
-export const ENTRIES_PTR: usize = 0xd20000;
-export const ENTRY_BYTES: u32 = 16;
+export const ENTRIES_PTR: usize = 0xc20000;
+export const ENTRY_BYTES: u32 = 64;
 export const CAPACITY_ENTRIES: u32 = 20000;
 
-export const PAIRS_PTR: usize = 0xda0000;
+export const PAIRS_PTR: usize = 0xd60000;
 export const PAIR_BITS: u32 = 16;
 export const PAIR_BYTES: u32 = 24;
 export const CAPACITY_PAIRS: u32 = 40000;
@@ -97,4 +96,11 @@ export const CAPACITY_ETL_CODES: u32 = 40000;
 @inline
 export function keepMask(length: u32): v128 {
   return v128.load(MASKS_PTR + 16 - length);
+}
+
+/** The first `length` (0 to 8) bytes of a word, the rest zero. */
+// @ts-ignore: decorator
+@inline
+export function keepMask8(length: u32): u64 {
+  return load<u64>(MASKS_PTR + 16 - length);
 }

@@ -1,18 +1,10 @@
 /**
  * What both scans do with a record once its code's cell is known: intern, count, emit, append.
  */
-import { chained, countPair, PAIR_FULL, pair } from "./count";
-import { mode, MODE_APPEND, MODE_COUNT, pauseAlways, radix, wantedCount } from "./config";
-import {
-  CLASS_COUNT,
-  CLASS_NEW,
-  setClass,
-  slotEntry,
-} from "./intern";
+import { pauseAlways, radix, wantedCount } from "./config";
+import { CLASS_COUNT, entryAt, entryId, setClass, setCode } from "./intern";
 import {
   CAPACITY_RECORDS,
-  ENTRIES_PTR,
-  ENTRY_BYTES,
   OUTPUT_BYTES,
   OUTPUT_PTR,
   RECORD_COLUMNS,
@@ -58,17 +50,16 @@ function column(index: u32): usize {
 }
 
 /** A new text: true when the kernel could read it as a plain number, else the wrapper must be asked. */
-export function classify(slot: usize, from: usize, length: u32): bool {
+export function classify(entry: usize, from: usize, length: u32): bool {
   if (!pauseAlways) {
     const code = parseCode(from, from + length, radix);
     if (code != NOT_PLAIN) {
-      const entry = slotEntry(slot);
-      store<u32>(ENTRIES_PTR + entry * ENTRY_BYTES, <u32>code, 4);
-      setClass(entry, CLASS_COUNT);
+      setCode(entry, <u32>code);
+      setClass(entryId(entry), CLASS_COUNT);
       return true;
     }
   }
-  pendingEntry = slotEntry(slot);
+  pendingEntry = entryId(entry);
   return false;
 }
 
@@ -111,9 +102,8 @@ export function append(start: usize, end: usize, lineEnd: usize, entry: u32): bo
   let suffix: usize = emptySuffixPtr;
   let suffixLength = emptySuffixLength;
   if (entry != NO_ENTRY) {
-    const at = ENTRIES_PTR + entry * ENTRY_BYTES;
-    suffix = load<u32>(at, 8);
-    suffixLength = load<u32>(at, 12);
+    suffix = load<u32>(entryAt(entry), 36);
+    suffixLength = load<u32>(entryAt(entry), 40);
   }
   if (outputUsed + length + suffixLength + 64 > OUTPUT_BYTES) return false;
   let to = OUTPUT_PTR + outputUsed;
@@ -133,10 +123,4 @@ let emptySuffixLength: u32 = 0;
 export function setEmptySuffix(at: usize, length: u32): void {
   emptySuffixPtr = at;
   emptySuffixLength = length;
-}
-
-export function setSuffix(entry: u32, at: u32, length: u32): void {
-  const slot = ENTRIES_PTR + entry * ENTRY_BYTES;
-  store<u32>(slot, at, 8);
-  store<u32>(slot, length, 12);
 }

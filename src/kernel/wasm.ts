@@ -93,6 +93,8 @@ export class WasmKernel implements Kernel {
       MODES[config.mode],
       config.radix,
     );
+    this.takeRecords();
+    this.takeOutput();
     this.#emptySuffix = new Uint8Array(0);
     this.reset();
   }
@@ -148,23 +150,32 @@ export class WasmKernel implements Kernel {
     return this.#constant("pendingEntry");
   }
 
-  #slot(entry: number): number {
-    return this.#words[this.#entries + entry * this.#entryWords]!;
+  /** Word `word` of an entry; its layout is drawn in assembly/intern.ts. */
+  #entryWord(entry: number, word: number): number {
+    return this.#words[this.#entries + entry * this.#entryWords + word]!;
   }
 
   entryTag(entry: number): number {
-    return this.#words[(this.#slot(entry) + 16) >>> 2]! >>> 24;
+    return this.#entryWord(entry, 4) >>> 24;
   }
 
   entryBytes(entry: number): Uint8Array {
-    const slot = this.#slot(entry);
-    const length = this.#words[(slot + 16) >>> 2]! & 0xffffff;
-    const at = length <= 16 ? slot : this.#words[(slot + 8) >>> 2]!;
-    return this.#bytes.subarray(at, at + length);
+    const length = this.#entryWord(entry, 4) & 0xffffff;
+    const at = (this.#entries + entry * this.#entryWords) * 4;
+    if (length <= 8) return this.#bytes.subarray(at, at + length);
+    if (length > 16) {
+      const copy = this.#entryWord(entry, 2);
+      return this.#bytes.subarray(copy, copy + length);
+    }
+    // The first and the last 8 bytes, which overlap.
+    const text = new Uint8Array(length);
+    text.set(this.#bytes.subarray(at, at + 8));
+    text.set(this.#bytes.subarray(at + 8, at + 16), length - 8);
+    return text;
   }
 
   entryCode(entry: number): number {
-    return this.#words[this.#entries + entry * this.#entryWords + 1]!;
+    return this.#entryWord(entry, 8);
   }
 
   setClass(entry: number, textClass: number): void {
@@ -172,7 +183,7 @@ export class WasmKernel implements Kernel {
   }
 
   entryTotal(entry: number): number {
-    return this.#u64(this.#slot(entry) + 24);
+    return this.#entryWord(entry, 6) + this.#entryWord(entry, 7) * 2 ** 32;
   }
 
   #u64(ptr: number): number {

@@ -39,9 +39,9 @@ export function toByteInput(input: InputLike, name = "input"): ByteInput {
   if (input instanceof ArrayBuffer) return bytesInput(new Uint8Array(input), name);
   if (typeof Blob !== "undefined" && input instanceof Blob) return blobInput(input, name);
   if (isByteInput(input)) return input;
+  if (input instanceof ReadableStream) return streamInput(input, name);
   if (Symbol.asyncIterator in input) return chunksInput(input[Symbol.asyncIterator](), name);
   if (Symbol.iterator in input) return chunksInput(input[Symbol.iterator](), name);
-  if (typeof (input as ReadableStream).getReader === "function") return streamInput(input, name);
   throw new DecodeError("E_OPTION", "the input is neither bytes, a Blob, a stream nor an iterable of bytes");
 }
 

@@ -51,6 +51,8 @@ export const DEFAULT_MAX_RECORD_BYTES = 64 * 1024 * 1024;
 /** What a reader is asked for. */
 export interface ReadRequest {
   readonly kernel: Kernel;
+  /** Input as named by the user, for reports. */
+  readonly file: string;
   readonly options: SourceOptions;
   /** Columns of origin `source` to fill, where the input has them. */
   readonly columns: readonly ColumnName[];

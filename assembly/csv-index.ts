@@ -1,0 +1,194 @@
+/**
+ * CSV, first step: where rows end and where delimiters stand, 64 bytes at a time.
+ *
+ * Compare with delimiter, line feed and quote. Inside-quotes is the prefix-XOR of the quote bits. A quote that
+ * opens anywhere but at the start of a field, or closes before anything but a delimiter, a line end or a second
+ * quote, makes its row irregular: indexing stops in front of it and `indexCarefully` takes the row byte by byte.
+ */
+import { delimiter } from "./config";
+import { BITMAP_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
+
+export const LF: u32 = 0x0a;
+export const CR: u32 = 0x0d;
+export const QUOTE: u32 = 0x22;
+
+/** End of the index in ROW_ENDS. */
+export let rowEnds: usize = 0;
+/** Indexing stopped in front of an irregular row. */
+export let irregular: bool = false;
+/** Text follows a closing quote in the row that was taken carefully. */
+export let brokenQuote: bool = false;
+/** Line feeds inside quotes in the rows indexed since `beginIndex`. */
+export let quotedLineFeeds: u32 = 0;
+
+export function beginIndex(): void {
+  quotedLineFeeds = 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function bits(at: usize, byte: v128): u64 {
+  return (
+    <u64>i8x16.bitmask(i8x16.eq(v128.load(at), byte)) |
+    (<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 16), byte)) << 16) |
+    (<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 32), byte)) << 32) |
+    (<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 48), byte)) << 48)
+  );
+}
+
+let delimiterVector: v128 = i64x2.splat(0);
+let lineFeedVector: v128 = i64x2.splat(0);
+let quoteVector: v128 = i64x2.splat(0);
+
+function lineFeeds(from: usize, to: usize): u32 {
+  let count: u32 = 0;
+  for (let p = from; p < to; p++) count += u32(load<u8>(p) == LF);
+  return count;
+}
+
+// @ts-ignore: decorator
+@inline
+function storeRowEnd(to: usize, block: usize, lineEnds: u64, blockDelimiters: u64, before: u32): void {
+  const bit = ctz(lineEnds);
+  const delimiters = before + <u32>popcnt(blockDelimiters & ((<u64>1 << bit) - 1));
+  store<u64>(to, <u64>(block + <usize>bit) | (<u64>delimiters << 32));
+}
+
+/** Fills BITMAP and ROW_ENDS for window bytes [from, to), or up to the first irregular quote. `from` begins a row. */
+export function index(from: u32, limit: u32): void {
+  delimiterVector = i8x16.splat(<u8>delimiter);
+  lineFeedVector = i8x16.splat(<u8>LF);
+  quoteVector = i8x16.splat(<u8>QUOTE);
+  const begin = WINDOW_PTR + from;
+  const end = WINDOW_PTR + limit;
+  let p = begin & ~63;
+  let keep: u64 = ~(<u64>0) << (begin & 63);
+  let boundary: u64 = (<u64>1) << (begin & 63);
+  let inside: u64 = 0;
+  let afterClosing: u64 = 0;
+  let afterReturn: u64 = 0;
+  let delimiters: u32 = 0;
+  let out = ROW_ENDS_PTR;
+  let stop = end;
+  irregular = false;
+  brokenQuote = false;
+  for (; p < end; p += 64) {
+    if (end - p < 64) keep &= (<u64>1 << (end - p)) - 1;
+    let d = bits(p, delimiterVector) & keep;
+    let n = bits(p, lineFeedVector) & keep;
+    const q = bits(p, quoteVector) & keep;
+    if (q | inside | afterClosing | afterReturn) {
+      let x = q ^ (q << 1);
+      x ^= x << 2;
+      x ^= x << 4;
+      x ^= x << 8;
+      x ^= x << 16;
+      x ^= x << 32;
+      x ^= inside;
+      const closing = q & ~x;
+      const outsideLineFeeds = n & ~x;
+      const outsideDelimiters = d & ~x;
+      const returns = bits(p, i8x16.splat(<u8>CR));
+      const follows = (closing << 1) | afterClosing;
+      const returned = follows & returns;
+      const bad =
+        keep &
+        ((follows & ~(outsideDelimiters | outsideLineFeeds | returns | q)) |
+          (((returned << 1) | afterReturn) & ~outsideLineFeeds) |
+          (q & x & ~(((outsideDelimiters | outsideLineFeeds | closing) << 1) | boundary)));
+      if (bad) {
+        const good = (bad & (0 - bad)) - 1;
+        irregular = true;
+        stop = p + <usize>ctz(bad);
+        quotedLineFeeds += <u32>popcnt(n & x & good);
+        n = outsideLineFeeds & good;
+        d = outsideDelimiters & good;
+      } else {
+        quotedLineFeeds += <u32>popcnt(n & x);
+        inside = <u64>(<i64>x >> 63);
+        afterClosing = closing >> 63;
+        afterReturn = returned >> 63;
+        n = outsideLineFeeds;
+        d = outsideDelimiters;
+        boundary = (d | n | closing) >> 63;
+      }
+    } else {
+      boundary = (d | n) >> 63;
+    }
+    store<u64>(BITMAP_PTR + ((p - WINDOW_PTR) >> 3), d);
+    // Two at once, wanted or not: how many rows end in a block cannot be foreseen.
+    let to = out;
+    out += <usize>(popcnt(n) << 3);
+    do {
+      storeRowEnd(to, p, n, d, delimiters);
+      n &= n - 1;
+      storeRowEnd(to + 8, p, n, d, delimiters);
+      n &= n - 1;
+      to += 16;
+    } while (n);
+    delimiters += <u32>popcnt(d);
+    keep = ~(<u64>0);
+    if (irregular) break;
+  }
+  rowEnds = out;
+  const tail = out == ROW_ENDS_PTR ? begin : <usize>load<u32>(out - 8) + 1;
+  if (quotedLineFeeds) quotedLineFeeds -= lineFeeds(tail, stop);
+}
+
+/** Indexes the one row at window byte `from`, byte by byte. False when it has no end before `limit`. */
+export function indexCarefully(from: u32, limit: u32): bool {
+  const start = WINDOW_PTR + from;
+  const end = WINDOW_PTR + limit;
+  let p = start;
+  let delimiters: u32 = 0;
+  let quoted: u32 = 0;
+  let broken = false;
+  let cleared = start & ~63;
+  let fieldStart = true;
+  let inQuotes = false;
+  for (; p < end; p++) {
+    while (cleared <= p + 1) {
+      store<u64>(BITMAP_PTR + ((cleared - WINDOW_PTR) >> 3), 0);
+      cleared += 64;
+    }
+    const byte = <u32>load<u8>(p);
+    if (inQuotes) {
+      if (byte == LF) quoted++;
+      if (byte != QUOTE) continue;
+      if (p + 1 < end && load<u8>(p, 1) == QUOTE) {
+        p++;
+        continue;
+      }
+      inQuotes = false;
+      if (p + 1 == end) return false;
+      const after = <u32>load<u8>(p, 1);
+      if (after == delimiter || after == LF) continue;
+      if (after == CR) {
+        if (p + 2 == end) return false;
+        if (load<u8>(p, 2) == LF) continue;
+      }
+      broken = true;
+    } else if (byte == LF) {
+      break;
+    } else if (broken) {
+      continue;
+    } else if (byte == QUOTE && fieldStart) {
+      inQuotes = true;
+      fieldStart = false;
+    } else if (byte == delimiter) {
+      const bitAt = BITMAP_PTR + ((p - WINDOW_PTR) >> 3);
+      store<u8>(bitAt, load<u8>(bitAt) | (1 << (<u8>p & 7)));
+      delimiters++;
+      fieldStart = true;
+    } else {
+      fieldStart = false;
+    }
+  }
+  if (p >= end) return false;
+  quotedLineFeeds += quoted;
+  store<u64>(ROW_ENDS_PTR, <u64>p | (<u64>delimiters << 32));
+  rowEnds = ROW_ENDS_PTR + 8;
+  brokenQuote = broken;
+  return true;
+}
+

@@ -1,0 +1,84 @@
+/** Options of the commands that read traces, as they come from the command line, and what they mean. */
+import { requireColumn } from "../decode.js";
+import { DecodeError } from "../errors.js";
+import type { Engine } from "../kernel/index.js";
+import type { NamesPack } from "../names/index.js";
+import type { ColumnName } from "../record/schema.js";
+import { formatOfFile, type TextFormat } from "../sinks/index.js";
+import type { SourceOptions } from "../sources/source.js";
+
+/** As the argument parser gives them. */
+export interface TraceFlags {
+  readonly format?: TextFormat;
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly source?: string;
+  readonly codeColumn?: string;
+  readonly delimiter?: string;
+  readonly escape?: string;
+  readonly comment?: string;
+  readonly header: boolean;
+  readonly radix: string;
+  readonly maxRecord?: string;
+  readonly namesPack: NamesPack;
+  readonly engine: Engine;
+  readonly jobs?: string;
+  readonly limit?: string;
+  readonly stats?: string;
+  readonly errors?: string;
+  readonly strict?: boolean;
+  readonly maxErrors?: string;
+  readonly failEmpty?: boolean;
+  readonly spreadsheetSafe?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: number;
+  readonly progress: boolean;
+  readonly color: "auto" | "always" | "never";
+}
+
+const SIZE_UNITS: Readonly<Record<string, number>> = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/** A size such as 65536, 64K, 64M or 1G, in bytes. */
+export function parseSize(text: string, option: string): number {
+  const match = /^(\d+)([kmg]?)(?:i?b)?$/i.exec(text);
+  const size = match === null ? Number.NaN : Number(match[1]) * SIZE_UNITS[match[2]!.toLowerCase()]!;
+  if (Number.isSafeInteger(size) && size > 0) return size;
+  throw new DecodeError("E_OPTION", `${option} takes a size such as 65536, 64K or 64M, not ${JSON.stringify(text)}`);
+}
+
+/** A whole number of at least `least`. */
+export function parseCount(text: string, option: string, least: number): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(count) && count >= least) return count;
+  throw new DecodeError("E_OPTION", `${option} takes a whole number from ${least}, not ${JSON.stringify(text)}`);
+}
+
+/** What the flags say about the input. */
+export function sourceOptions(flags: TraceFlags): SourceOptions {
+  if (flags.delimiter === "") throw new DecodeError("E_OPTION", "--delimiter must not be empty");
+  const delimiter = flags.delimiter === "\\t" ? "\t" : flags.delimiter;
+  return {
+    ...(flags.codeColumn === undefined ? {} : { codeColumn: flags.codeColumn }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(flags.escape === undefined ? {} : { escape: flags.escape }),
+    ...(flags.comment === undefined ? {} : { comment: flags.comment }),
+    ...(flags.header ? {} : { noHeader: true }),
+    radix: flags.radix === "auto" ? "auto" : flags.radix === "10" ? 10 : 16,
+    ...(flags.maxRecord === undefined ? {} : { maxRecordBytes: parseSize(flags.maxRecord, "--max-record") }),
+  };
+}
+
+/** Columns named in a list with commas. */
+export function parseColumns(text: string): ColumnName[] {
+  const columns = text.split(",").map((name) => requireColumn(name.trim()));
+  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (twice !== undefined) throw new DecodeError("E_OPTION", `column ${twice} is named twice`);
+  return columns;
+}
+
+/** The format of the data: as asked, by the output's name, a table on a terminal, CSV elsewhere. */
+export function chooseFormat(flags: Pick<TraceFlags, "format" | "output">): TextFormat {
+  if (flags.format !== undefined) return flags.format;
+  if (flags.output !== undefined && flags.output !== "-") return formatOfFile(flags.output)?.name ?? "csv";
+  return process.stdout.isTTY ? "table" : "csv";
+}

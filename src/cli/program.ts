@@ -1,0 +1,155 @@
+/** The tree of commands and options; every command is loaded when it is called. */
+import { Command, CommanderError, Option } from "commander";
+import { EXIT, errorLine, exitCodeOf } from "./exit.js";
+import type { DecodeFlags } from "./decode.js";
+import type { SummaryFlags } from "./summary.js";
+
+const TEXT_FORMATS = ["csv", "tsv", "ndjson", "json", "table"];
+const SOURCE_NAMES = ["procmon-csv", "csv", "list"];
+
+/** Options of every command that reads traces. */
+function traceOptions(command: Command): Command {
+  return command
+    .addOption(new Option("-f, --format <format>", "output format (table on a terminal, else csv)").choices(TEXT_FORMATS))
+    .option("-o, --output <file>", "write to a file, which appears whole or not at all")
+    .option("--force", "replace files that exist")
+    .addOption(new Option("--source <name>", "format of the input, instead of recognising it").choices(SOURCE_NAMES))
+    .option("--code-column <name>", "column of the control code: its title, or its number from 1")
+    .option("--delimiter <text>", "delimiter of a CSV")
+    .option("--escape <char>", "escape character of a CSV that has one")
+    .option("--comment <text>", "text that begins comment lines in a CSV")
+    .option("--no-header", "the first row of a CSV is data")
+    .addOption(new Option("--radix <radix>", "how bare digits are read").choices(["auto", "10", "16"]).default("auto"))
+    .option("--max-record <size>", "longest record; longer ones are rejected (default 64M)")
+    .addOption(new Option("--names-pack <pack>", "names to use").choices(["default", "extra"]).default("default"))
+    .option("--limit <count>", "stop after so many rows")
+    .option("-j, --jobs <count>", "threads to use")
+    .option("--stats <file>", "write the accounting of every input as JSON")
+    .option("--errors <file>", "write every broken or unresolved record as NDJSON")
+    .option("--strict", "exit 1 when a record was rejected")
+    .option("--max-errors <count>", "stop, with exit 1, after more rejected records than this")
+    .option("--fail-empty", "exit 1 when nothing was found")
+    .option("--spreadsheet-safe", "put ' before cells of csv and tsv that a spreadsheet would run as a formula")
+    .addOption(new Option("--engine <engine>", "how the trace is scanned").choices(["auto", "wasm", "reference"]).default("auto"))
+    .option("-q, --quiet", "nothing but errors on standard error")
+    .option("-v, --verbose", "more on standard error", (_: string, before: number) => before + 1, 0)
+    .option("--no-progress", "no progress bar")
+    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"));
+}
+
+function makeProgram(version: string, done: (code: number) => void): Command {
+  const program = new Command("ioctlens");
+  const print = (text: string): void => {
+    process.stdout.write(text);
+    done(EXIT.DONE);
+  };
+  program
+    .description("Windows I/O control codes out of trace files: decoded, named, counted.")
+    .version(`ioctlens ${version}`, "-V, --version")
+    .showSuggestionAfterError()
+    .showHelpAfterError("(--help shows the options)")
+    .addHelpText("after", EXAMPLES);
+
+  traceOptions(program.command("decode").argument("[files...]", "traces; - or nothing is standard input"))
+    .description("every record with a control code, decoded")
+    .option("--columns <names>", "columns to write, in order (formats lists them)")
+    .action(async (files: string[], flags: DecodeFlags) => {
+      const { decodeCommand } = await import("./decode.js");
+      done(await decodeCommand(files, flags));
+    });
+
+  traceOptions(program.command("summary").argument("[files...]", "traces; - or nothing is standard input"))
+    .description("counts by control code")
+    .option("--by <columns>", "count by these columns too, such as processName,operation")
+    .action(async (files: string[], flags: SummaryFlags) => {
+      const { summaryCommand } = await import("./summary.js");
+      done(await summaryCommand(files, flags));
+    });
+
+  const format = () => new Option("-f, --format <format>", "output format").choices(["text", ...TEXT_FORMATS]);
+  program
+    .command("explain")
+    .description("one control code taken apart: fields, names, buffers")
+    .argument("<codes...>", "numbers, names, or CTL_CODE(...)")
+    .addOption(format().default("text"))
+    .option("--near", "show known codes with the same device and function too")
+    .addOption(new Option("--radix <radix>", "how bare digits are read").choices(["auto", "10", "16"]).default("auto"))
+    .action(async (codes: string[], flags: { format: "text"; near?: boolean; radix: string }) => {
+      const { explain } = await import("./explain.js");
+      const radix = flags.radix === "auto" ? "auto" : flags.radix === "10" ? 10 : 16;
+      print(await explain(codes, { format: flags.format, near: flags.near ?? false, pack: "extra", radix }));
+    });
+
+  program
+    .command("encode")
+    .description("a control code from its parts")
+    .argument("<device>", "device type: FILE_DEVICE_UNKNOWN, 0x22 or 34")
+    .argument("<function>", "function: 0x800 or 2048")
+    .argument("<method>", "METHOD_BUFFERED, METHOD_IN_DIRECT, METHOD_OUT_DIRECT, METHOD_NEITHER or 0 to 3")
+    .argument("<access>", "FILE_ANY_ACCESS, FILE_READ_ACCESS, FILE_WRITE_ACCESS, joined by |, or 0 to 3")
+    .addOption(format().default("text"))
+    .action(async (device: string, fn: string, method: string, access: string, flags: { format: "text" }) => {
+      const { encode } = await import("./encode.js");
+      print(await encode(device, fn, method, access, flags));
+    });
+
+  program
+    .command("names")
+    .description("known names of control codes")
+    .argument("[pattern]", "part of a name, a wildcard pattern, or a number")
+    .addOption(new Option("-f, --format <format>", "output format").choices(TEXT_FORMATS))
+    .action(async (pattern: string | undefined, flags: { format?: "csv" }) => {
+      const { names } = await import("./names.js");
+      const { chooseFormat } = await import("./options.js");
+      print(await names(pattern, { format: chooseFormat(flags) }));
+    });
+
+  program
+    .command("formats")
+    .description("trace formats that can be read, outputs and columns that can be written")
+    .addOption(format().default("text"))
+    .action(async (flags: { format: "text" }) => {
+      const { formats } = await import("./formats.js");
+      print(await formats(flags));
+    });
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  ioctlens summary Logfile.CSV                      count the codes of a Process Monitor export
+  ioctlens summary --by processName Logfile.CSV     the same, by process
+  ioctlens decode -f ndjson Logfile.CSV | jq .name  every record, for a script
+  ioctlens decode --code-column 3 trace.tsv -o codes.csv
+  ioctlens explain 0x902eb FSCTL_GET_REPARSE_POINT
+  ioctlens encode FILE_DEVICE_UNKNOWN 0x800 METHOD_BUFFERED FILE_ANY_ACCESS
+
+Exit codes:
+  0 done   1 done with findings (--strict, --max-errors, --fail-empty)   2 usage
+  3 no input could be read   4 some inputs failed   5 the output could not be written
+`;
+
+/**
+ * Runs the command line `args` (without node and script).
+ * @returns the exit code
+ */
+export async function run(args: readonly string[], version: string): Promise<number> {
+  let code: number = EXIT.DONE;
+  const program = makeProgram(version, (given) => {
+    code = given;
+  });
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.CLOSED_PIPE);
+    throw error;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.DONE : EXIT.USAGE;
+    const exit = exitCodeOf(error);
+    if (exit !== EXIT.CLOSED_PIPE) process.stderr.write(`${errorLine(error)}\n`);
+    return exit;
+  }
+  return code;
+}

@@ -1,0 +1,33 @@
+/** ioctlens: Windows I/O control codes out of trace files. Runs in Node and browsers; re-exports only. */
+export * from "./control-code/index.js";
+export {
+  type DecodeOptions,
+  decode,
+  type OpenTrace,
+  openTrace,
+  type SummarizeOptions,
+  type SummarizeResult,
+  summarize,
+} from "./decode.js";
+export { DecodeError, type DecodeErrorCode, ERROR_CODES } from "./errors.js";
+export { createKernel, type Engine } from "./kernel/index.js";
+export type { FieldColumns, Kernel } from "./kernel/kernel.js";
+export * from "./names/index.js";
+export type { Accounting } from "./record/accounting.js";
+export {
+  type Batch,
+  type CellValue,
+  type CodeEntry,
+  type Column,
+  cellValue,
+  type NumberColumn,
+  type SpanColumn,
+  type TextColumn,
+} from "./record/batch.js";
+export { type CodeValues, codeValues } from "./record/code-values.js";
+export type { Issue } from "./record/issue.js";
+export { type ColumnName, SCHEMA, SCHEMA_VERSION } from "./record/schema.js";
+export { type ByteInput, type InputLike, toByteInput } from "./sources/byte-input.js";
+export { SOURCES } from "./sources/index.js";
+export type { SourceOptions } from "./sources/source.js";
+export { Summary, type SummaryGroup } from "./summary/summary.js";

@@ -1,0 +1,147 @@
+/**
+ * Text of a code's cell -> CodeEntry, by the grammar of generic CSV and lists; and the radix of bare digits,
+ * which is decided once for a whole column.
+ */
+import { isCtlCodeText } from "../control-code/ctl-code-text.js";
+import { formatCode, parseCodeNumber, quoteText } from "../control-code/text.js";
+import { DecodeError } from "../errors.js";
+import { codeFor, isKnownCode, type MajorFunction, type NameTable, resolveCodeText } from "../names/index.js";
+import type { CodeEntry } from "../record/batch.js";
+
+const BARE = /^[0-9a-fA-F]+$/;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** An entry of a code that stood there as a plain number. */
+export function numberEntry(code: number, majorFunction: MajorFunction | null): CodeEntry {
+  return { kind: "decoded", code, codeText: null, ownName: null, majorFunction, issue: null };
+}
+
+/** An entry of a text that is broken. */
+export function rejectedEntry(error: DecodeError["code"], message: string): CodeEntry {
+  return {
+    kind: "rejected",
+    code: null,
+    codeText: null,
+    ownName: null,
+    majorFunction: null,
+    issue: { error, message },
+  };
+}
+
+/** An entry of a control record whose code the text does not tell. */
+export function unresolvedEntry(codeText: string | null, message: string, majorFunction: MajorFunction | null): CodeEntry {
+  return {
+    kind: "unresolved",
+    code: null,
+    codeText,
+    ownName: null,
+    majorFunction,
+    issue: { error: codeText === null ? "E_CODE_TEXT" : "E_NAME", message },
+  };
+}
+
+/** The record carries no code by its nature. */
+export const OTHER_ENTRY: CodeEntry = {
+  kind: "other",
+  code: null,
+  codeText: null,
+  ownName: null,
+  majorFunction: null,
+  issue: null,
+};
+
+/** An entry of a name through a format's own table; unresolved when the table has it not. */
+export function nameEntry(name: string, table: NameTable, majorFunction: MajorFunction | null): CodeEntry {
+  const found = codeFor(name, table);
+  if (found === undefined) return unresolvedEntry(name, `no control code is known by the name ${quoteText(name)}`, majorFunction);
+  return {
+    kind: "decoded",
+    code: found.code,
+    codeText: name,
+    ownName: name,
+    majorFunction,
+    issue:
+      found.others.length === 0
+        ? null
+        : {
+            error: "E_AMBIGUOUS_NAME",
+            message: `${name} stands for ${[found.code, ...found.others].map(formatCode).join(" and ")}; ${formatCode(found.code)} was taken`,
+          },
+  };
+}
+
+/**
+ * The entry of `text`. `radix` is that of bare digits, 0 when the column showed none while it was decided.
+ * Blank text is no code at all.
+ */
+export function entryOfText(text: string, radix: 0 | 10 | 16, table: NameTable): CodeEntry {
+  const trimmed = text.trim();
+  if (trimmed === "") return OTHER_ENTRY;
+  try {
+    if (BARE.test(trimmed) && (radix !== 0 || /\d/.test(trimmed))) {
+      if (radix === 0) {
+        return rejectedEntry("E_NUMBER", `${quoteText(trimmed)}: bare digits, and nothing before told their radix; give --radix 10 or 16`);
+      }
+      return numberEntry(parseCodeNumber(trimmed, { radix }), null);
+    }
+    if (NAME.test(trimmed)) {
+      if (/^[0-9a-fA-F]+[hH]$/.test(trimmed) && codeFor(trimmed, table) === undefined && /\d/.test(trimmed)) {
+        return numberEntry(parseCodeNumber(trimmed), null);
+      }
+      return nameEntry(trimmed, table, null);
+    }
+    if (isCtlCodeText(trimmed)) {
+      return { ...numberEntry(resolveCodeText(trimmed).code, null), codeText: trimmed };
+    }
+    return numberEntry(parseCodeNumber(trimmed, { radix: radix === 0 ? "auto" : radix }), null);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return rejectedEntry(error.code, error.message);
+  }
+}
+
+/** True when a line of a list looks as if it held a code: a number of any form, a name, a CTL_CODE text. */
+export function looksLikeCode(text: string): boolean {
+  const trimmed = text.trim();
+  if (/^[+-]?\d+$|^0[xX][0-9a-fA-F]+$|^[0-9a-fA-F]{5,16}[hH]?$/.test(trimmed)) return true;
+  if (isCtlCodeText(trimmed)) return true;
+  return NAME.test(trimmed) && (/^(?:IOCTL|FSCTL)_/.test(trimmed) || codeFor(trimmed, "extra") !== undefined);
+}
+
+/**
+ * Radix of the bare digits among `texts`, or 0 when none has bare digits. In this order: a letter a to f or a
+ * leading zero on a longer token means hex; more than 8 digits mean decimal; else the reading under which
+ * more distinct values are known codes.
+ * @throws DecodeError E_AMBIGUOUS_RADIX when both readings are equally good
+ */
+export function decideRadix(texts: Iterable<string>): { radix: 0 | 10 | 16; why: string } {
+  const bare = new Set<string>();
+  for (const text of texts) {
+    const trimmed = text.trim();
+    if (BARE.test(trimmed) && /\d/.test(trimmed)) bare.add(trimmed);
+  }
+  if (bare.size === 0) return { radix: 0, why: "" };
+  for (const token of bare) {
+    if (/[a-fA-F]/.test(token)) return { radix: 16, why: `${quoteText(token)} has letters` };
+    if (token.length > 1 && token.startsWith("0")) return { radix: 16, why: `${quoteText(token)} has a leading zero` };
+  }
+  for (const token of bare) {
+    if (token.length > 8) return { radix: 10, why: `${quoteText(token)} has more than 8 digits` };
+  }
+  let hex = 0;
+  let decimal = 0;
+  for (const token of bare) {
+    if (isKnownCode(Number.parseInt(token, 16))) hex++;
+    if (isKnownCode(Number(token))) decimal++;
+  }
+  if (hex === decimal) {
+    const example = bare.values().next().value ?? "";
+    throw new DecodeError(
+      "E_AMBIGUOUS_RADIX",
+      `bare digits such as ${quoteText(example)} read equally well both ways (${decimal} known codes as decimal, ${hex} as hexadecimal): give --radix 10 or --radix 16`,
+    );
+  }
+  return hex > decimal
+    ? { radix: 16, why: `${hex} distinct values are known codes as hexadecimal, ${decimal} as decimal` }
+    : { radix: 10, why: `${decimal} distinct values are known codes as decimal, ${hex} as hexadecimal` };
+}

@@ -1,0 +1,74 @@
+/**
+ * Plain list: one control code a line, as pipelines and people write them: numbers of any form, names,
+ * CTL_CODE(...). `#` begins a comment, blank lines do not count.
+ */
+import { cellText } from "../record/batch.js";
+import { entryOfText, looksLikeCode, numberEntry } from "./code-text.js";
+import { chooseRadix } from "./csv.js";
+import type { Head, Source } from "./source.js";
+import { TextReader } from "./text-reader.js";
+
+const LF = 0x0a;
+/** So many lines of the head are looked at to recognise a list. */
+const SAMPLE_LINES = 2000;
+
+/** What a line says, without comment, blanks and quotes around it. */
+function codeText(line: string): string {
+  const text = line.split("#", 1)[0]!.trim();
+  return /^"[^"]*"$/.test(text) ? text.slice(1, -1) : text;
+}
+
+/** Whole lines of the head that are not blank, `limit` at most. */
+function headLines(head: Head, limit = Number.POSITIVE_INFINITY): string[] {
+  const { text } = head;
+  const lines: string[] = [];
+  for (let from = 0; from < text.length && lines.length < limit; ) {
+    const found = text.indexOf(LF, from);
+    if (found < 0 && !head.whole) break;
+    const to = found < 0 ? text.length : found;
+    const line = codeText(cellText(text, from, to, false));
+    if (line !== "") lines.push(line);
+    from = to + 1;
+  }
+  return lines;
+}
+
+export const list: Source = {
+  name: "list",
+  doc: {
+    writer: "people, scripts, pipelines: one code a line",
+    record: "echo 0x902eb | ioctlens decode -",
+    carries: "row and offset",
+    verified: true,
+  },
+  detect(head) {
+    if (head.text.subarray(0, 4096).includes(0)) return false;
+    const lines = headLines(head, SAMPLE_LINES);
+    const good = lines.filter(looksLikeCode).length;
+    return good > 0 && good * 2 >= lines.length;
+  },
+  open(input, head, request) {
+    const radix = chooseRadix(request, () => headLines(head));
+    return new TextReader(
+      input,
+      head,
+      {
+        format: "list",
+        delimiter: LF,
+        columnCount: 1,
+        codeColumn: 0,
+        codeColumnName: null,
+        operationColumn: -1,
+        operations: [],
+        prefix: "",
+        radix,
+        cells: new Map(),
+        headerBytes: 0,
+        headerLines: 0,
+        resolve: (text) => entryOfText(codeText(text), radix, "default"),
+        numberEntry: (code) => numberEntry(code, null),
+      },
+      request,
+    );
+  },
+};

@@ -1,0 +1,9 @@
+export interface Sample {
+  /** Name in `samples/`. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  /** Codes of the decoded and unresolved records, in order; null = unresolved. */
+  readonly codes: readonly (number | null)[];
+}
+
+export function allSamples(): Sample[];

@@ -1,0 +1,8 @@
+/** Every sample: name, bytes, and the codes that stand in it, in order (null = a record whose code cannot be told). */
+import { listSamples } from "./lists.mjs";
+import { procmonSamples } from "./procmon.mjs";
+import { tableSamples } from "./tables.mjs";
+
+export function allSamples() {
+  return [...procmonSamples(), ...tableSamples(), ...listSamples()];
+}
