@@ -42,6 +42,7 @@ function request(walk: EtlWalk, options: SourceOptions, issues: Issue[], notes: 
     reportUnresolved: true,
     report: (issue) => void issues.push(issue),
     note: (message) => void notes.push(message),
+    file: "test.etl",
   };
 }
 
