@@ -11,7 +11,8 @@
  *  0x0150000  RECORDS     columns of emitted records, CAPACITY_RECORDS u32 each
  *  0x0400000  ROW_ENDS    one u64 a row: position of its line end | delimiters before it << 32
  *  0x0C10000  INDEX       hash table of the interned texts: u16 entry + 1, 0 = free
- *  0x0C20000  ENTRIES     64 bytes an interned text, in order of appearance
+ *  0x0C20000  64 bytes of zero, the entry in front of the first one
+ *  0x0C20040  ENTRIES     64 bytes an interned text, in order of appearance
  *  0x0D60000  PAIRS       group table, 24 bytes a slot
  *  0x0F30000  ARENA       texts longer than 16 bytes, and suffixes of --append
  *  0x1330000  OUTPUT      rows written by --append
@@ -51,7 +52,7 @@ export const ROW_ENDS_PTR: usize = 0x400000;
 export const INDEX_PTR: usize = 0xc10000;
 export const INDEX_BITS: u32 = 15;
 
-export const ENTRIES_PTR: usize = 0xc20000;
+export const ENTRIES_PTR: usize = 0xc20040;
 export const ENTRY_BYTES: u32 = 64;
 export const CAPACITY_ENTRIES: u32 = 20000;
 

@@ -95,13 +95,15 @@ export function emitNoSpans(): void {
 
 /**
  * Copies row [start, end) (line end excluded) and the suffix of `entry` to OUTPUT, then the line end of the
- * row. NO_ENTRY takes the suffix kept for rows without a code. False when OUTPUT is full.
+ * row. NO_ENTRY takes the suffix kept for rows without a code; a blank row takes none. False when OUTPUT is full.
  */
 export function append(start: usize, end: usize, lineEnd: usize, entry: u32): bool {
   const length = <u32>(end - start);
   let suffix: usize = emptySuffixPtr;
   let suffixLength = emptySuffixLength;
-  if (entry != NO_ENTRY) {
+  if (length == 0) {
+    suffixLength = 0;
+  } else if (entry != NO_ENTRY) {
     suffix = load<u32>(entryAt(entry), 36);
     suffixLength = load<u32>(entryAt(entry), 40);
   }

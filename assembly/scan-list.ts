@@ -33,6 +33,9 @@ export function scanList(from: u32, to: u32): u32 {
   limit = to;
   listRowCount = 0;
   listOtherCount = 0;
+  lastLineEnd = indexLines();
+  lineCursor = ROW_ENDS_PTR;
+  lineStart = WINDOW_PTR + from;
   return resumeList();
 }
 
@@ -112,9 +115,10 @@ function indexLines(): usize {
   return out;
 }
 
-/** The next line, and its end in ROW_ENDS. */
+/** The next line, its end in ROW_ENDS, and the end of ROW_ENDS. */
 let lineStart: usize = 0;
 let lineCursor: usize = 0;
+let lastLineEnd: usize = 0;
 
 /** Counts lines for as long as they are plain: a short text that is known and counted. No calls in here. */
 function countLines(last: usize): void {
@@ -137,9 +141,7 @@ function countLines(last: usize): void {
 
 export function resumeList(): u32 {
   const counting = mode == MODE_COUNT;
-  const last = indexLines();
-  lineCursor = ROW_ENDS_PTR;
-  lineStart = WINDOW_PTR + listConsumed;
+  const last = lastLineEnd;
   let why = DONE;
   while (true) {
     if (counting) countLines(last);

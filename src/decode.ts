@@ -3,14 +3,20 @@
  */
 import { DecodeError } from "./errors.js";
 import { createKernel, type Engine } from "./kernel/index.js";
-import type { Accounting } from "./record/accounting.js";
+import { type Accounting, newAccounting } from "./record/accounting.js";
 import type { Batch } from "./record/batch.js";
 import type { Issue } from "./record/issue.js";
 import { type ColumnName, columnNamed, SCHEMA } from "./record/schema.js";
 import { type ByteInput, type InputLike, peek, toByteInput } from "./sources/byte-input.js";
 import { makeHead } from "./sources/encoding.js";
 import { detectSource, sourceNamed } from "./sources/index.js";
-import { HEAD_BYTES, type RecordReader, type Source, type SourceOptions } from "./sources/source.js";
+import {
+  HEAD_BYTES,
+  type ReadRequest,
+  type RecordReader,
+  type Source,
+  type SourceOptions,
+} from "./sources/source.js";
 import { Summary } from "./summary/summary.js";
 
 export interface DecodeOptions extends SourceOptions {
@@ -72,6 +78,16 @@ export async function openTrace(
   }
 }
 
+/** An input without bytes, of a format that the user named. */
+function readerOfNothing(byteLength: number): RecordReader {
+  return {
+    columns: [],
+    accounting: { ...newAccounting(), bytes: byteLength },
+    next: () => null,
+    takeCounted: () => [],
+  };
+}
+
 async function openInput(
   opened: ByteInput,
   options: DecodeOptions,
@@ -82,8 +98,10 @@ async function openInput(
   const file = options.name ?? opened.name;
   const { head: bytes, input } = await peek(opened, HEAD_BYTES);
   const head = makeHead(bytes, bytes.length < HEAD_BYTES);
+  const isEmpty = head.text.length === 0;
+  if (isEmpty && options.source === undefined) throw new DecodeError("E_EMPTY", "the input is empty");
   const source = options.source === undefined ? detectSource(head, options) : sourceNamed(options.source);
-  const reader = await source.open(input, head, {
+  const request: ReadRequest = {
     kernel: createKernel(options.engine ?? "auto", options.module),
     file,
     options,
@@ -93,7 +111,8 @@ async function openInput(
     report: (issue) => options.onIssue?.(issue),
     note: (message) => options.onNote?.(message),
     ...(signal === undefined ? {} : { signal }),
-  });
+  };
+  const reader = isEmpty ? readerOfNothing(bytes.length) : await source.open(input, head, request);
   return {
     source,
     reader,
@@ -125,7 +144,10 @@ async function openInput(
  * Each batch is borrowed: its arrays are valid until the next one is asked for.
  * @throws DecodeError E_EMPTY, E_NOT_A_TRACE, E_READ and what the format's source found wrong
  */
-export async function* decode(input: InputLike, options: DecodeOptions = {}): AsyncGenerator<Batch, void, undefined> {
+export async function* decode(
+  input: InputLike,
+  options: DecodeOptions = {},
+): AsyncGenerator<Batch, void, undefined> {
   const trace = await openTrace(input, options);
   try {
     yield* trace.batches();

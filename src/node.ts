@@ -1,31 +1,40 @@
 /** The library with files and standard input: everything of `ioctlens`, and inputs that need Node. */
-import { closeSync, fstatSync, openSync, read, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, read, readSync } from "node:fs";
+import { Socket } from "node:net";
 import { DecodeError } from "./errors.js";
-import type { ByteInput } from "./sources/byte-input.js";
+import { type ByteInput, toByteInput } from "./sources/byte-input.js";
 
 export * from "./index.js";
 
 function readError(name: string, cause: unknown): DecodeError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const text =
-    code === "ENOENT" ? "no such file" : code === "EISDIR" ? "this is a directory" : code === "EACCES" ? "permission denied" : message;
+    code === "ENOENT"
+      ? "no such file"
+      : code === "EISDIR"
+        ? "this is a directory"
+        : code === "EACCES"
+          ? "permission denied"
+          : message;
   return new DecodeError("E_READ", text, { file: name, cause });
 }
 
-/** Waits until a descriptor that does not block may have bytes again. */
-const RETRY_MS = 5;
+/** Chunks of a pipe. It is waited for outside the thread pool, so that a silent one cannot hold up an exit. */
+async function* chunksOf(stream: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (cause) {
+    throw readError(name, cause);
+  }
+}
 
-function readStream(fd: number, into: Uint8Array, name: string): Promise<number> {
+function readDevice(fd: number, into: Uint8Array, name: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const attempt = (): void => {
-      read(fd, into, 0, into.length, null, (error, count) => {
-        if (error === null) resolve(count);
-        else if (error.code === "EAGAIN") setTimeout(attempt, RETRY_MS);
-        else if (error.code === "EOF") resolve(0);
-        else reject(readError(name, error));
-      });
-    };
-    attempt();
+    read(fd, into, 0, into.length, null, (error, count) => {
+      if (error === null) resolve(count);
+      else if (error.code === "EOF") resolve(0);
+      else reject(readError(name, error));
+    });
   });
 }
 
@@ -37,7 +46,8 @@ function readStream(fd: number, into: Uint8Array, name: string): Promise<number>
 export function fileInput(path: string, name = path): ByteInput {
   let fd: number;
   try {
-    fd = openSync(path, "r");
+    // Without waiting for a pipe's writer, as the reading waits for it.
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (cause) {
     throw readError(name, cause);
   }
@@ -46,8 +56,9 @@ export function fileInput(path: string, name = path): ByteInput {
     closeSync(fd);
     throw new DecodeError("E_READ", "this is a directory", { file: name });
   }
+  if (stat.isFIFO()) return toByteInput(chunksOf(new Socket({ fd, writable: false }), name), name);
   const close = (): void => closeSync(fd);
-  if (!stat.isFile()) return { name, read: (into) => readStream(fd, into, name), close };
+  if (!stat.isFile()) return { name, read: (into) => readDevice(fd, into, name), close };
   let position = 0;
   const readAt = (into: Uint8Array, from: number): number => {
     try {
@@ -70,9 +81,21 @@ export function fileInput(path: string, name = path): ByteInput {
   };
 }
 
-/** Standard input, named `-`. */
+/** Standard input, named `-`, from where it stands. */
 export function stdinInput(): ByteInput {
   const stat = fstatSync(0);
-  if (stat.isFile()) return { ...fileInput("/dev/stdin", "-"), close() {} };
-  return { name: "-", read: (into) => readStream(0, into, "-"), close() {} };
+  if (stat.isDirectory()) throw new DecodeError("E_READ", "this is a directory", { file: "-" });
+  if (!stat.isFile()) return toByteInput(chunksOf(process.stdin, "-"), "-");
+  return {
+    name: "-",
+    ...(stat.size > 0 ? { byteLength: stat.size } : {}),
+    read(into) {
+      try {
+        return readSync(0, into, 0, into.length, null);
+      } catch (cause) {
+        throw readError("-", cause);
+      }
+    },
+    close() {},
+  };
 }

@@ -11,6 +11,7 @@ export const EXIT = {
   /** Some inputs failed. */
   PARTIAL: 4,
   UNWRITABLE: 5,
+  HUNG_UP: 129,
   INTERRUPTED: 130,
   TERMINATED: 143,
   CLOSED_PIPE: 141,
@@ -30,6 +31,7 @@ export function exitCodeOf(error: unknown): number {
     case "E_NAME":
     case "E_NUMBER":
     case "E_RANGE":
+    case "E_DEVICE_TYPE":
     case "E_WASM":
       return EXIT.USAGE;
     case "E_WRITE":
@@ -41,7 +43,8 @@ export function exitCodeOf(error: unknown): number {
 
 /** An error as one line, without stack. */
 export function errorLine(error: unknown): string {
-  if (!(error instanceof DecodeError)) return `ioctlens: ${error instanceof Error ? error.message : String(error)}`;
+  if (!(error instanceof DecodeError))
+    return `ioctlens: ${error instanceof Error ? error.message : String(error)}`;
   const place = [error.file, error.line].filter((part) => part !== undefined).join(":");
   return `ioctlens: ${place === "" ? "" : `${place}: `}${error.code}: ${error.message}`;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command `ioctlens`: answers --version at once, and loads the rest only when it is needed. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 
 const args = process.argv.slice(2);
 
@@ -10,7 +10,11 @@ function version(): string {
 }
 
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
-  process.stdout.write(`ioctlens ${version()}\n`);
+  try {
+    writeSync(1, `ioctlens ${version()}\n`);
+  } catch (error) {
+    process.exitCode = (error as NodeJS.ErrnoException).code === "EPIPE" ? 141 : 5;
+  }
 } else {
   const { run } = await import("./program.js");
   process.exitCode = await run(args, version());

@@ -4,7 +4,7 @@ import { DecodeError } from "../errors.js";
 import type { Engine } from "../kernel/index.js";
 import type { NamesPack } from "../names/index.js";
 import type { ColumnName } from "../record/schema.js";
-import { formatOfFile, type TextFormat } from "../sinks/index.js";
+import { formatOfFile, type SinkOptions, type TextFormat } from "../sinks/index.js";
 import type { SourceOptions } from "../sources/source.js";
 
 /** As the argument parser gives them. */
@@ -43,14 +43,20 @@ export function parseSize(text: string, option: string): number {
   const match = /^(\d+)([kmg]?)(?:i?b)?$/i.exec(text);
   const size = match === null ? Number.NaN : Number(match[1]) * SIZE_UNITS[match[2]!.toLowerCase()]!;
   if (Number.isSafeInteger(size) && size > 0) return size;
-  throw new DecodeError("E_OPTION", `${option} takes a size such as 65536, 64K or 64M, not ${JSON.stringify(text)}`);
+  throw new DecodeError(
+    "E_OPTION",
+    `${option} takes a size such as 65536, 64K or 64M, not ${JSON.stringify(text)}`,
+  );
 }
 
 /** A whole number of at least `least`. */
 export function parseCount(text: string, option: string, least: number): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(count) && count >= least) return count;
-  throw new DecodeError("E_OPTION", `${option} takes a whole number from ${least}, not ${JSON.stringify(text)}`);
+  throw new DecodeError(
+    "E_OPTION",
+    `${option} takes a whole number from ${least}, not ${JSON.stringify(text)}`,
+  );
 }
 
 /** What the flags say about the input. */
@@ -76,9 +82,32 @@ export function parseColumns(text: string): ColumnName[] {
   return columns;
 }
 
+/** True when the data goes to a terminal. */
+function isForTerminal(flags: Pick<TraceFlags, "output">): boolean {
+  return process.stdout.isTTY && (flags.output === undefined || flags.output === "-");
+}
+
 /** The format of the data: as asked, by the output's name, a table on a terminal, CSV elsewhere. */
 export function chooseFormat(flags: Pick<TraceFlags, "format" | "output">): TextFormat {
   if (flags.format !== undefined) return flags.format;
-  if (flags.output !== undefined && flags.output !== "-") return formatOfFile(flags.output)?.name ?? "csv";
-  return process.stdout.isTTY ? "table" : "csv";
+  if (isForTerminal(flags)) return "table";
+  return (flags.output === undefined ? undefined : formatOfFile(flags.output))?.name ?? "csv";
+}
+
+function wantsColor(flags: Pick<TraceFlags, "color" | "output">): boolean {
+  if (flags.color !== "auto") return flags.color === "always";
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "") return FORCE_COLOR !== "0";
+  return isForTerminal(flags) && TERM !== "dumb";
+}
+
+/** How an output format is to print. */
+export function sinkOptions(flags: TraceFlags, alwaysNames: boolean): SinkOptions {
+  return {
+    spreadsheetSafe: flags.spreadsheetSafe ?? false,
+    alwaysNames,
+    color: wantsColor(flags),
+    ...(isForTerminal(flags) ? { width: process.stdout.columns } : {}),
+  };
 }

@@ -2,29 +2,70 @@
  * Where data goes: standard output, or a file that appears whole or not at all (temporary file beside it, fsync,
  * rename). Devices and pipes are written to directly; a symbolic link is followed.
  */
-import { closeSync, fchmodSync, fsyncSync, openSync, realpathSync, renameSync, type Stats, statSync, unlinkSync, writeSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DecodeError } from "../errors.js";
 import { ClosedPipe } from "./exit.js";
 
 const STDOUT = 1;
+/** A pipe that does not block and is full is tried again after so long. */
+const RETRY_MS = 2;
+/** Names of descriptors that are open already. */
+const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
+const STANDARD: Readonly<Record<string, number>> = { "-": 1, "/dev/stdout": 1, "/dev/stderr": 2 };
 
 function writeError(name: string, cause: unknown): Error {
   const { code, message } = cause as NodeJS.ErrnoException;
   if (code === "EPIPE") return new ClosedPipe();
-  return new DecodeError("E_WRITE", code === "ENOSPC" ? "no space left on the device" : message, { file: name, cause });
+  const text =
+    code === "ENOSPC"
+      ? "no space left on the device"
+      : code === "ENOENT"
+        ? "no such folder"
+        : code === "EACCES"
+          ? "permission denied"
+          : code === "EISDIR"
+            ? "this is a folder"
+            : message;
+  return new DecodeError("E_WRITE", text, { file: name, cause });
 }
 
-/** The state of what stands at `path`, following links; undefined when nothing does. */
-function statOf(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
+/** The descriptor that `path` stands for, or undefined. */
+function openDescriptor(path: string): number | undefined {
+  const number = DESCRIPTOR.exec(path)?.[1];
+  return number === undefined ? STANDARD[path] : Number(number);
 }
 
-/** Names of files that are being written, so that an end by a signal can remove them. */
+/** The file behind `path`, also where a symbolic link leads to a file that is not there yet. */
+function linkTarget(path: string): string {
+  let target = path;
+  // The system follows 40 links as well.
+  for (let i = 0; i < 40; i++) {
+    if (lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return target;
+    target = resolve(dirname(target), readlinkSync(target));
+  }
+  throw new Error("too many symbolic links");
+}
+
+/** Files that are being written. Whatever ends the process, they are removed. */
 const unfinished = new Set<string>();
+let made = 0;
 
 /** Removes every file that is not finished. */
-export function removeUnfinished(): void {
+function removeUnfinished(): void {
   for (const path of unfinished) {
     try {
       unlinkSync(path);
@@ -38,14 +79,17 @@ export function removeUnfinished(): void {
 export class Output {
   readonly name: string;
   readonly #fd: number;
+  /** False for a descriptor that was open before. */
+  readonly #owned: boolean;
   readonly #temporary: string | null;
   readonly #target: string;
   readonly #encoder = new TextEncoder();
   #closed = false;
 
-  private constructor(name: string, fd: number, temporary: string | null, target: string) {
+  private constructor(name: string, fd: number, owned: boolean, temporary: string | null, target: string) {
     this.name = name;
     this.#fd = fd;
+    this.#owned = owned;
     this.#temporary = temporary;
     this.#target = target;
   }
@@ -55,35 +99,56 @@ export class Output {
    * @throws DecodeError E_EXISTS when a file stands there and `force` is false, E_WRITE when it cannot be made
    */
   static open(path: string | undefined, force: boolean): Output {
-    if (path === undefined || path === "-") return new Output("standard output", STDOUT, null, "");
-    const stat = statOf(path);
+    if (path === undefined) return new Output("standard output", STDOUT, false, null, "");
+    const descriptor = openDescriptor(path);
+    if (descriptor !== undefined) {
+      return new Output(descriptor === STDOUT ? "standard output" : path, descriptor, false, null, "");
+    }
     try {
-      if (stat !== undefined && !stat.isFile()) return new Output(path, openSync(path, "w"), null, path);
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (stat !== undefined && !stat.isFile()) return new Output(path, openSync(path, "w"), true, null, "");
       if (stat !== undefined && !force) {
         throw new DecodeError("E_EXISTS", "the file exists already; --force replaces it", { file: path });
       }
-      const target = stat === undefined ? path : realpathSync(path);
-      const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
+      const target = stat === undefined ? linkTarget(path) : realpathSync(path);
+      const temporary = join(dirname(target), `.ioctlens-${process.pid}-${++made}.part`);
       const fd = openSync(temporary, "wx", stat?.mode ?? 0o666);
+      if (made === 1) process.once("exit", removeUnfinished);
       unfinished.add(temporary);
       if (stat !== undefined) fchmodSync(fd, stat.mode & 0o7777);
-      return new Output(path, fd, temporary, target);
+      return new Output(path, fd, true, temporary, target);
     } catch (error) {
       throw error instanceof DecodeError ? error : writeError(path, error);
     }
   }
 
-  /** Writes text as UTF-8, or bytes. */
-  write(data: string | Uint8Array): void {
+  /** The end of what is written of `bytes` from `at`; `at` itself when a pipe is full. */
+  #writeSome(bytes: Uint8Array, at: number): number {
+    try {
+      return at + writeSync(this.#fd, bytes, at, bytes.length - at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EAGAIN") return at;
+      throw writeError(this.name, error);
+    }
+  }
+
+  /** Writes text as UTF-8, or bytes, which may be used again once the promise is kept. Signals get their turn. */
+  async write(data: string | Uint8Array): Promise<void> {
     const bytes = typeof data === "string" ? this.#encoder.encode(data) : data;
     for (let at = 0; at < bytes.length; ) {
-      try {
-        at += writeSync(this.#fd, bytes, at, bytes.length - at);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw writeError(this.name, error);
-        // A pipe that does not block is full.
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
-      }
+      const next = this.#writeSome(bytes, at);
+      if (next === at) await sleep(RETRY_MS);
+      at = next;
+    }
+  }
+
+  /** The same, for callers that cannot wait. */
+  writeNow(data: string): void {
+    const bytes = this.#encoder.encode(data);
+    for (let at = 0; at < bytes.length; ) {
+      const next = this.#writeSome(bytes, at);
+      if (next === at) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+      at = next;
     }
   }
 
@@ -91,7 +156,7 @@ export class Output {
   finish(): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#fd === STDOUT) return;
+    if (!this.#owned) return;
     try {
       if (this.#temporary !== null) fsyncSync(this.#fd);
       closeSync(this.#fd);
@@ -100,7 +165,6 @@ export class Output {
         unfinished.delete(this.#temporary);
       }
     } catch (error) {
-      removeUnfinished();
       throw writeError(this.name, error);
     }
   }
@@ -109,7 +173,7 @@ export class Output {
   abandon(): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#fd === STDOUT) return;
+    if (!this.#owned) return;
     closeSync(this.#fd);
     if (this.#temporary !== null) {
       unlinkSync(this.#temporary);

@@ -1,27 +1,37 @@
 /** The tree of commands and options; every command is loaded when it is called. */
 import { Command, CommanderError, Option } from "commander";
-import { EXIT, errorLine, exitCodeOf } from "./exit.js";
+import type { TextFormat } from "../sinks/index.js";
 import type { DecodeFlags } from "./decode.js";
+import { EXIT, errorLine, exitCodeOf } from "./exit.js";
+import { Output } from "./output.js";
 import type { SummaryFlags } from "./summary.js";
 
-const TEXT_FORMATS = ["csv", "tsv", "ndjson", "json", "table"];
-const SOURCE_NAMES = ["procmon-csv", "csv", "list"];
+/** Those of `sinks/index.ts`, spelled here so that a start does not load them; a test compares. */
+export const TEXT_FORMATS: readonly TextFormat[] = ["csv", "tsv", "ndjson", "json", "table"];
 
 /** Options of every command that reads traces. */
 function traceOptions(command: Command): Command {
   return command
-    .addOption(new Option("-f, --format <format>", "output format (table on a terminal, else csv)").choices(TEXT_FORMATS))
+    .addOption(
+      new Option("-f, --format <format>", "output format (table on a terminal, else csv)").choices(
+        TEXT_FORMATS,
+      ),
+    )
     .option("-o, --output <file>", "write to a file, which appears whole or not at all")
     .option("--force", "replace files that exist")
-    .addOption(new Option("--source <name>", "format of the input, instead of recognising it").choices(SOURCE_NAMES))
+    .option("--source <name>", "format of the input, instead of recognising it (formats lists them)")
     .option("--code-column <name>", "column of the control code: its title, or its number from 1")
     .option("--delimiter <text>", "delimiter of a CSV")
     .option("--escape <char>", "escape character of a CSV that has one")
     .option("--comment <text>", "text that begins comment lines in a CSV")
     .option("--no-header", "the first row of a CSV is data")
-    .addOption(new Option("--radix <radix>", "how bare digits are read").choices(["auto", "10", "16"]).default("auto"))
+    .addOption(
+      new Option("--radix <radix>", "how bare digits are read").choices(["auto", "10", "16"]).default("auto"),
+    )
     .option("--max-record <size>", "longest record; longer ones are rejected (default 64M)")
-    .addOption(new Option("--names-pack <pack>", "names to use").choices(["default", "extra"]).default("default"))
+    .addOption(
+      new Option("--names-pack <pack>", "names to use").choices(["default", "extra"]).default("default"),
+    )
     .option("--limit <count>", "stop after so many rows")
     .option("-j, --jobs <count>", "threads to use")
     .option("--stats <file>", "write the accounting of every input as JSON")
@@ -29,8 +39,15 @@ function traceOptions(command: Command): Command {
     .option("--strict", "exit 1 when a record was rejected")
     .option("--max-errors <count>", "stop, with exit 1, after more rejected records than this")
     .option("--fail-empty", "exit 1 when nothing was found")
-    .option("--spreadsheet-safe", "put ' before cells of csv and tsv that a spreadsheet would run as a formula")
-    .addOption(new Option("--engine <engine>", "how the trace is scanned").choices(["auto", "wasm", "reference"]).default("auto"))
+    .option(
+      "--spreadsheet-safe",
+      "put ' before cells of csv and tsv that a spreadsheet would run as a formula",
+    )
+    .addOption(
+      new Option("--engine <engine>", "how the trace is scanned")
+        .choices(["auto", "wasm", "reference"])
+        .default("auto"),
+    )
     .option("-q, --quiet", "nothing but errors on standard error")
     .option("-v, --verbose", "more on standard error", (_: string, before: number) => before + 1, 0)
     .option("--no-progress", "no progress bar")
@@ -39,10 +56,7 @@ function traceOptions(command: Command): Command {
 
 function makeProgram(version: string, done: (code: number) => void): Command {
   const program = new Command("ioctlens");
-  const print = (text: string): void => {
-    process.stdout.write(text);
-    done(EXIT.DONE);
-  };
+  const print = (text: string): Promise<void> => Output.open(undefined, false).write(text);
   program
     .description("Windows I/O control codes out of trace files: decoded, named, counted.")
     .version(`ioctlens ${version}`, "-V, --version")
@@ -66,18 +80,23 @@ function makeProgram(version: string, done: (code: number) => void): Command {
       done(await summaryCommand(files, flags));
     });
 
-  const format = () => new Option("-f, --format <format>", "output format").choices(["text", ...TEXT_FORMATS]);
+  const format = () =>
+    new Option("-f, --format <format>", "output format").choices(["text", ...TEXT_FORMATS]);
   program
     .command("explain")
     .description("one control code taken apart: fields, names, buffers")
     .argument("<codes...>", "numbers, names, or CTL_CODE(...)")
     .addOption(format().default("text"))
     .option("--near", "show known codes with the same device and function too")
-    .addOption(new Option("--radix <radix>", "how bare digits are read").choices(["auto", "10", "16"]).default("auto"))
+    .addOption(
+      new Option("--radix <radix>", "how bare digits are read").choices(["auto", "10", "16"]).default("auto"),
+    )
     .action(async (codes: string[], flags: { format: "text"; near?: boolean; radix: string }) => {
       const { explain } = await import("./explain.js");
       const radix = flags.radix === "auto" ? "auto" : flags.radix === "10" ? 10 : 16;
-      print(await explain(codes, { format: flags.format, near: flags.near ?? false, pack: "extra", radix }));
+      await print(
+        await explain(codes, { format: flags.format, near: flags.near ?? false, pack: "extra", radix }),
+      );
     });
 
   program
@@ -90,7 +109,7 @@ function makeProgram(version: string, done: (code: number) => void): Command {
     .addOption(format().default("text"))
     .action(async (device: string, fn: string, method: string, access: string, flags: { format: "text" }) => {
       const { encode } = await import("./encode.js");
-      print(await encode(device, fn, method, access, flags));
+      await print(await encode(device, fn, method, access, flags));
     });
 
   program
@@ -101,7 +120,7 @@ function makeProgram(version: string, done: (code: number) => void): Command {
     .action(async (pattern: string | undefined, flags: { format?: "csv" }) => {
       const { names } = await import("./names.js");
       const { chooseFormat } = await import("./options.js");
-      print(await names(pattern, { format: chooseFormat(flags) }));
+      await print(await names(pattern, { format: chooseFormat(flags) }));
     });
 
   program
@@ -110,7 +129,7 @@ function makeProgram(version: string, done: (code: number) => void): Command {
     .addOption(format().default("text"))
     .action(async (flags: { format: "text" }) => {
       const { formats } = await import("./formats.js");
-      print(await formats(flags));
+      await print(await formats(flags));
     });
   return program;
 }
@@ -127,6 +146,7 @@ Examples:
 Exit codes:
   0 done   1 done with findings (--strict, --max-errors, --fail-empty)   2 usage
   3 no input could be read   4 some inputs failed   5 the output could not be written
+  130 interrupted   141 the reader of the output went away
 `;
 
 /**
@@ -139,10 +159,12 @@ export async function run(args: readonly string[], version: string): Promise<num
     code = given;
   });
   for (const command of [program, ...program.commands]) command.exitOverride();
+  // What commander prints, help, goes through the stream.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(EXIT.CLOSED_PIPE);
-    throw error;
+    process.exit(error.code === "EPIPE" ? EXIT.CLOSED_PIPE : EXIT.UNWRITABLE);
   });
+  // Nobody listens to what is said; the data may still be wanted.
+  process.stderr.on("error", () => {});
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {

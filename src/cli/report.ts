@@ -6,16 +6,14 @@ import { DecodeError } from "../errors.js";
 import { type Accounting, addAccounting, newAccounting } from "../record/accounting.js";
 import type { Issue } from "../record/issue.js";
 import { EXIT, errorLine } from "./exit.js";
-import { parseCount, type TraceFlags } from "./options.js";
-import { Output } from "./output.js";
+import type { TraceFlags } from "./options.js";
+import type { Output } from "./output.js";
 
 /** So many broken records are shown on standard error. */
 const SHOWN_ISSUES = 10;
+const ISSUE_KEYS: (keyof Issue)[] = ["file", "row", "line", "offset", "column", "kind", "error", "message"];
 /** Text of --errors is written in pieces of this length. */
 const PIECE_LENGTH = 1 << 16;
-
-/** --max-errors was reached. */
-export class TooManyErrors extends Error {}
 
 export interface InputResult {
   readonly file: string;
@@ -34,24 +32,26 @@ function plural(count: number, noun: string): string {
 
 export class Report {
   readonly #flags: TraceFlags;
-  readonly #maxErrors: number;
   readonly #errors: Output | null;
+  readonly #stats: Output | null;
   readonly #results: InputResult[] = [];
   readonly #codes = new Set<number>();
   #errorText = "";
   #failed = 0;
-  #firstFailure: unknown;
   #shown = 0;
   #hidden = 0;
-  #rejected = 0;
-  #stopped = false;
   #bar: { update(value: number): void; setTotal(total: number): void; stop(): void } | null = null;
 
-  constructor(flags: TraceFlags) {
+  /** `errors` and `stats` are the files of these options. */
+  constructor(flags: TraceFlags, errors: Output | null, stats: Output | null) {
     this.#flags = flags;
-    this.#maxErrors =
-      flags.maxErrors === undefined ? Number.POSITIVE_INFINITY : parseCount(flags.maxErrors, "--max-errors", 0);
-    this.#errors = flags.errors === undefined ? null : Output.open(flags.errors, flags.force ?? false);
+    this.#errors = errors;
+    this.#stats = stats;
+  }
+
+  /** True when no input could be read. */
+  get isEmpty(): boolean {
+    return this.#results.length === 0;
   }
 
   /** True when every unresolved record is to be told, too. */
@@ -67,15 +67,15 @@ export class Report {
     this.#say(`ioctlens: ${file}: ${message}`);
   }
 
-  /** Remarks for -v. */
-  detail(message: string): void {
+  /** A remark for -v. */
+  #detail(message: string): void {
     if ((this.#flags.verbose ?? 0) > 0) this.#say(`ioctlens: ${message}`);
   }
 
-  /** @throws TooManyErrors when --max-errors is exceeded */
+  /** A broken or unresolved record, or a warning. */
   issue(issue: Issue): void {
     if (this.#errors !== null) {
-      this.#errorText += `${JSON.stringify(issue)}\n`;
+      this.#errorText += `${JSON.stringify(issue, ISSUE_KEYS)}\n`;
       if (this.#errorText.length >= PIECE_LENGTH) this.#flushErrors();
     }
     if (issue.kind !== "unresolved") {
@@ -89,26 +89,29 @@ export class Report {
         this.#hidden++;
       }
     }
-    if (issue.kind === "rejected" && ++this.#rejected > this.#maxErrors) {
-      this.#stopped = true;
-      throw new TooManyErrors();
-    }
   }
 
   #flushErrors(): void {
-    this.#errors?.write(this.#errorText);
+    this.#errors?.writeNow(this.#errorText);
     this.#errorText = "";
   }
 
   /** An input that could not be read. */
-  failed(error: unknown): void {
+  failed(file: string, error: DecodeError): void {
     this.#failed++;
-    this.#firstFailure ??= error;
-    process.stderr.write(`${errorLine(error)}\n`);
+    const { code, message, line, column } = error;
+    const place = {
+      file,
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    };
+    process.stderr.write(`${errorLine(new DecodeError(code, message, place))}
+`);
   }
 
   /** An input that was read to its end, or to the limit. */
   finished(result: InputResult): void {
+    this.#detail(`${result.file}: read as ${result.source}`);
     this.#results.push(result);
     for (const code of result.codes) this.#codes.add(code);
   }
@@ -120,7 +123,10 @@ export class Report {
     const bar = new progress.SingleBar(
       {
         stream: process.stderr,
-        format: total === undefined ? `${file} {value} MB` : `${file} [{bar}] {percentage} % | {value}/{total} MB | {eta_formatted} left`,
+        format:
+          total === undefined
+            ? `${file} {value} MB`
+            : `${file} [{bar}] {percentage} % | {value}/{total} MB | {eta_formatted} left`,
         clearOnComplete: true,
         hideCursor: true,
         barsize: 24,
@@ -146,7 +152,7 @@ export class Report {
     return total;
   }
 
-  #stats(): string {
+  #statsText(): string {
     const counts = (accounting: Accounting, distinctCodes: number) => ({
       records: accounting.records,
       decoded: accounting.decoded,
@@ -170,35 +176,47 @@ export class Report {
     return `${JSON.stringify(stats, null, 2)}\n`;
   }
 
-  /** Writes what is left, says the accounting, and gives the exit code. */
-  finish(): number {
-    this.stopProgress();
+  #accountingLine(total: Accounting): string {
+    const [first] = this.#results;
+    const what =
+      this.#results.length === 1
+        ? `${first!.file} (${first!.source})`
+        : plural(this.#results.length, "input");
+    const parts = (["decoded", "unresolved", "other", "rejected"] as const).map(
+      (key) => `${grouped(total[key])} ${key}`,
+    );
+    const codes = plural(this.#codes.size, "distinct code");
+    return `${what}: ${plural(total.records, "record")} = ${parts.join(" + ")}; ${codes}${total.complete ? "" : "; stopped early"}`;
+  }
+
+  /**
+   * Writes what is left, says the accounting, and gives the exit code. `tooManyErrors`: --max-errors ended the run.
+   */
+  finish(tooManyErrors: boolean): number {
     this.#flushErrors();
     this.#errors?.finish();
     if (this.#hidden > 0) {
+      const what = this.#hidden === 1 ? "broken record or warning" : "broken records or warnings";
       const hint = this.#errors === null ? "; --errors FILE.ndjson keeps them all" : "";
-      this.#say(`ioctlens: ${plural(this.#hidden, "more broken record or warning").replace("records", "record")} not shown${hint}`);
+      this.#say(`ioctlens: ${grouped(this.#hidden)} more ${what} not shown${hint}`);
     }
     const total = this.#total();
-    if (this.#results.length > 0) {
-      const [first] = this.#results;
-      const what = this.#results.length === 1 ? `${first!.file} (${first!.source})` : plural(this.#results.length, "input");
-      this.#say(
-        `ioctlens: ${what}: ${plural(total.records, "record")} = ${grouped(total.decoded)} decoded + ${grouped(total.unresolved)} unresolved + ${grouped(total.other)} other + ${grouped(total.rejected)} rejected; ${plural(this.#codes.size, "distinct code")}${total.complete ? "" : "; stopped early"}`,
-      );
-    }
-    if (this.#flags.stats !== undefined) {
-      const file = Output.open(this.#flags.stats, true);
-      file.write(this.#stats());
-      file.finish();
-    }
-    if (this.#results.length === 0 && this.#failed > 0) {
-      return this.#firstFailure instanceof DecodeError && this.#firstFailure.code === "E_WRITE" ? EXIT.UNWRITABLE : EXIT.UNREADABLE;
-    }
-    if (this.#failed > 0) return EXIT.PARTIAL;
-    if (this.#stopped) return EXIT.FINDINGS;
+    if (!this.isEmpty) this.#say(`ioctlens: ${this.#accountingLine(total)}`);
+    if (tooManyErrors)
+      this.#say(`ioctlens: stopped: more than ${this.#flags.maxErrors} rejected records (--max-errors)`);
+    this.#stats?.writeNow(this.#statsText());
+    this.#stats?.finish();
+    if (this.#failed > 0) return this.isEmpty ? EXIT.UNREADABLE : EXIT.PARTIAL;
+    if (tooManyErrors) return EXIT.FINDINGS;
     if (this.#flags.strict === true && total.rejected > 0) return EXIT.FINDINGS;
     if (this.#flags.failEmpty === true && total.codes === 0) return EXIT.FINDINGS;
     return EXIT.DONE;
+  }
+
+  /** Gives up the files that are not finished. */
+  abandon(): void {
+    this.stopProgress();
+    this.#errors?.abandon();
+    this.#stats?.abandon();
   }
 }

@@ -1,97 +1,106 @@
 /** One run of a command that reads traces: every input in turn, failures kept apart from data. */
 import type { DecodeOptions } from "../decode.js";
 import { DecodeError } from "../errors.js";
-import { type Accounting } from "../record/accounting.js";
 import type { ByteInput } from "../sources/byte-input.js";
-import { ClosedPipe, EXIT, exitCodeOf } from "./exit.js";
+import { sourceNamed } from "../sources/index.js";
+import { EXIT, exitCodeOf } from "./exit.js";
 import { expandInputs, openNamed } from "./inputs.js";
 import { parseCount, sourceOptions, type TraceFlags } from "./options.js";
-import { removeUnfinished } from "./output.js";
-import { type InputResult, Report, TooManyErrors } from "./report.js";
+import { Output } from "./output.js";
+import type { Limits } from "./records.js";
+import { type InputResult, Report } from "./report.js";
 
-/** What a command does with one open input. */
-export type ReadInput = (input: ByteInput, options: DecodeOptions) => Promise<InputResult>;
-
-/** Errors that end the whole run and not only one input. */
-function endsRun(error: unknown): boolean {
-  if (error instanceof ClosedPipe || error instanceof TooManyErrors) return true;
-  if (!(error instanceof DecodeError)) return true;
-  return exitCodeOf(error) === EXIT.USAGE || error.code === "E_WRITE";
+/** What a command makes of the inputs. */
+export interface Work {
+  /** Reads one input that is open. */
+  read(input: ByteInput, options: DecodeOptions, limits: Limits): Promise<InputResult>;
+  /** Ends the output. Called when an input could be read. */
+  finish(): Promise<void>;
 }
 
-/** Records seen so far stand for the whole when reading stopped early. */
-export function stoppedEarly(accounting: Accounting): Accounting {
-  const { decoded, unresolved, other, rejected } = accounting;
-  return { ...accounting, records: decoded + unresolved + other + rejected, complete: false };
+/** Signals that end a run, and the exit code of each. */
+const SIGNALS = { SIGINT: EXIT.INTERRUPTED, SIGTERM: EXIT.TERMINATED, SIGHUP: EXIT.HUNG_UP } as const;
+
+/** Errors of one input only; every other one ends the run. */
+function isOfInput(error: unknown): error is DecodeError {
+  return error instanceof DecodeError && exitCodeOf(error) === EXIT.UNREADABLE;
+}
+
+function limitsOf(flags: TraceFlags): Limits {
+  const count = (text: string | undefined, option: string): number =>
+    text === undefined ? Number.POSITIVE_INFINITY : parseCount(text, option, 0);
+  return { rows: count(flags.limit, "--limit"), rejected: count(flags.maxErrors, "--max-errors") };
+}
+
+/** Opens the files that are to be written, before anything is read. */
+function openOutputs(flags: TraceFlags): { data: Output; report: Report } {
+  const paths = [flags.output, flags.errors, flags.stats].filter(
+    (path) => path !== undefined && path !== "-",
+  );
+  const twice = paths.find((path, i) => paths.indexOf(path) !== i);
+  if (twice !== undefined)
+    throw new DecodeError("E_OPTION", "two outputs have the same name", { file: twice });
+  const force = flags.force ?? false;
+  const open = (path: string | undefined): Output | null =>
+    path === undefined ? null : Output.open(path, force);
+  const data = Output.open(flags.output, force);
+  return { data, report: new Report(flags, open(flags.errors), open(flags.stats)) };
 }
 
 /**
- * Reads every input with `readInput`, then calls `finish` to end the output.
+ * Reads every input with the work that `begin` makes, then ends the output.
  * @returns the exit code
  */
 export async function runInputs(
   args: readonly string[],
   flags: TraceFlags,
-  begin: (files: readonly string[], report: Report) => { read: ReadInput; finish(): Promise<void> | void; abandon(): void },
+  begin: (files: readonly string[], output: Output) => Work,
 ): Promise<number> {
-  const controller = new AbortController();
-  const interrupted = (signal: NodeJS.Signals): void => {
-    removeUnfinished();
-    process.exit(signal === "SIGTERM" ? EXIT.TERMINATED : EXIT.INTERRUPTED);
-  };
-  process.once("SIGINT", interrupted);
-  process.once("SIGTERM", interrupted);
   if (flags.jobs !== undefined) parseCount(flags.jobs, "--jobs", 1);
+  if (flags.source !== undefined) sourceNamed(flags.source);
   const options = sourceOptions(flags);
+  const limits = limitsOf(flags);
   const files = await expandInputs(args);
-  const report = new Report(flags);
-  const run = begin(files, report);
+  const { data, report } = openOutputs(flags);
+  const work = begin(files, data);
+  const onSignal = (signal: NodeJS.Signals): void => process.exit(SIGNALS[signal as keyof typeof SIGNALS]);
+  for (const signal of Object.keys(SIGNALS)) process.once(signal, onSignal);
   try {
     for (const file of files) {
       try {
         const input = openNamed(file);
         await report.startProgress(file, input.byteLength);
-        const result = await run.read(input, {
+        const readOptions: DecodeOptions = {
           ...options,
           name: file,
           engine: flags.engine,
-          signal: controller.signal,
           reportUnresolved: report.wantsUnresolved,
           ...(flags.source === undefined ? {} : { source: flags.source }),
           onIssue: (issue) => report.issue(issue),
           onNote: (message) => report.note(file, message),
           onProgress: (bytes) => report.progress(bytes),
-        });
+        };
+        const result = await work.read(input, readOptions, limits);
         report.stopProgress();
-        report.detail(`${file}: read as ${result.source}`);
         report.finished(result);
-        if (!result.accounting.complete) break;
+        if (!result.accounting.complete || limits.rejected < 0) break;
       } catch (error) {
         report.stopProgress();
-        if (endsRun(error)) throw error;
-        const { code, message, line, column } = error as DecodeError;
-        report.failed(
-          new DecodeError(code, message, {
-            file,
-            ...(line === undefined ? {} : { line }),
-            ...(column === undefined ? {} : { column }),
-            cause: error,
-          }),
-        );
+        if (!isOfInput(error)) throw error;
+        report.failed(file, error);
       }
     }
-    await run.finish();
-  } catch (error) {
-    if (!(error instanceof TooManyErrors)) {
-      run.abandon();
-      removeUnfinished();
-      throw error;
+    if (report.isEmpty) {
+      data.abandon();
+    } else {
+      await work.finish();
+      data.finish();
     }
-    await run.finish();
-    report.note(files.join(", "), "stopped: more rejected records than --max-errors allows");
+    return report.finish(limits.rejected < 0);
   } finally {
-    process.off("SIGINT", interrupted);
-    process.off("SIGTERM", interrupted);
+    for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
+    // Nothing to do when all went well.
+    data.abandon();
+    report.abandon();
   }
-  return report.finish();
 }

@@ -32,6 +32,22 @@ export const RECORD_STATUS = { OK: 0, COLUMNS: 1, QUOTE: 2 } as const;
 /** Entry of a record whose code's text is too long to be interned (over 64 KiB). */
 export const NO_ENTRY = 0xffffffff;
 
+/** Sizes that show in what a scan answers, the same in every engine (assembly/memory.ts; a test compares). */
+export const CAPACITY = {
+  WINDOW_BYTES: 1 << 20,
+  RECORDS: 8192,
+  SPANS: 24,
+  /** Distinct texts. */
+  ENTRIES: 20000,
+  /** Pairs of a code's text and a group cell, or of a pair and the next cell. */
+  PAIRS: 40000,
+  /** Longest text that is interned. */
+  TEXT_BYTES: 1 << 16,
+  /** Texts longer than 16 bytes and suffixes, together. */
+  ARENA_BYTES: 1 << 22,
+  OUTPUT_BYTES: 1 << 21,
+} as const;
+
 /** What a scan looks for. Columns count from 0. */
 export interface ScanConfig {
   readonly format: "csv" | "list";
@@ -97,7 +113,7 @@ export interface Kernel {
   /** Bytes of the trace go here; 1 MiB. */
   readonly window: Uint8Array;
 
-  /** Sets what to look for and forgets every text and count. */
+  /** Sets what to look for and forgets every text and count, and records and output that nobody took. */
   configure(config: ScanConfig): void;
   /** Forgets every text, class, suffix and count. */
   reset(): void;
@@ -112,7 +128,7 @@ export interface Kernel {
   readonly rowCount: number;
   /** Rows among them that carry no code. */
   readonly otherCount: number;
-  /** Line feeds inside quotes among them. */
+  /** Line feeds inside quotes among them; complete after DONE only. */
   readonly quotedLineFeeds: number;
 
   readonly records: RecordColumns;
@@ -135,7 +151,7 @@ export interface Kernel {
 
   /** Bytes added to rows with this text; false when there is no room (as TABLES_FULL). */
   setSuffix(entry: number, suffix: Uint8Array): boolean;
-  /** Bytes added to rows without a code. Call it after configure and after every reset. */
+  /** Bytes added to rows without a code, but not to blank ones. Kept by `reset`, dropped by `configure`. */
   setEmptySuffix(suffix: Uint8Array): void;
   /** Rows written since takeOutput; borrowed until then. */
   readonly output: Uint8Array;

@@ -18,7 +18,17 @@ export interface Accounting {
 }
 
 export function newAccounting(): Accounting {
-  return { records: 0, decoded: 0, unresolved: 0, other: 0, rejected: 0, warnings: 0, codes: 0, bytes: 0, complete: true };
+  return {
+    records: 0,
+    decoded: 0,
+    unresolved: 0,
+    other: 0,
+    rejected: 0,
+    warnings: 0,
+    codes: 0,
+    bytes: 0,
+    complete: true,
+  };
 }
 
 /** Adds the counts of `from` to `to`. */

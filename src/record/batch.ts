@@ -95,7 +95,8 @@ export function valueOfText(type: ColumnType, text: string, scale = 1): CellValu
   const trimmed = text.trim();
   if (!/^(?:\d+|0[xX][0-9a-fA-F]+)$/.test(trimmed)) return null;
   const number = Number(trimmed);
-  const limit = type === "u8" ? 0xff : type === "u16" ? 0xffff : type === "u32" ? 0xffffffff : Number.MAX_SAFE_INTEGER;
+  const limit =
+    type === "u8" ? 0xff : type === "u16" ? 0xffff : type === "u32" ? 0xffffffff : Number.MAX_SAFE_INTEGER;
   return number <= limit ? number : null;
 }
 

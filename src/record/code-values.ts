@@ -1,6 +1,7 @@
 /** What follows from a control code, made once for a distinct code: names, fields, layout. */
-import { accessName } from "../control-code/required-access.js";
+
 import { splitByLayout } from "../control-code/layouts.js";
+import { accessName } from "../control-code/required-access.js";
 import { methodName } from "../control-code/transfer-method.js";
 import { deviceTypeName, type NamesPack, namesFor } from "../names/index.js";
 import type { CodeEntry } from "./batch.js";
@@ -37,7 +38,9 @@ export function codeValues(entry: CodeEntry, pack: NamesPack = "default"): CodeV
       layout: null,
     };
   }
-  const known = namesFor(code, majorFunction === null ? { pack } : { majorFunction, pack }).map((c) => c.name);
+  const known = namesFor(code, majorFunction === null ? { pack } : { majorFunction, pack }).map(
+    (c) => c.name,
+  );
   const names = ownName === null ? known : [ownName, ...known.filter((name) => name !== ownName)];
   const split = splitByLayout(code);
   return {

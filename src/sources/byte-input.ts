@@ -133,7 +133,10 @@ function chunksInput(chunks: Iterator<Uint8Array> | AsyncIterator<Uint8Array>, n
  * The first bytes of an input, up to `length`, and the input itself as if nothing had been read.
  * Fewer bytes mean that the input has no more.
  */
-export async function peek(input: ByteInput, length: number): Promise<{ head: Uint8Array; input: ByteInput }> {
+export async function peek(
+  input: ByteInput,
+  length: number,
+): Promise<{ head: Uint8Array; input: ByteInput }> {
   const buffer = new Uint8Array(length);
   let filled = 0;
   while (filled < length) {

@@ -29,7 +29,11 @@ export function rejectedEntry(error: DecodeError["code"], message: string): Code
 }
 
 /** An entry of a control record whose code the text does not tell. */
-export function unresolvedEntry(codeText: string | null, message: string, majorFunction: MajorFunction | null): CodeEntry {
+export function unresolvedEntry(
+  codeText: string | null,
+  message: string,
+  majorFunction: MajorFunction | null,
+): CodeEntry {
   return {
     kind: "unresolved",
     code: null,
@@ -53,7 +57,8 @@ export const OTHER_ENTRY: CodeEntry = {
 /** An entry of a name through a format's own table; unresolved when the table has it not. */
 export function nameEntry(name: string, table: NameTable, majorFunction: MajorFunction | null): CodeEntry {
   const found = codeFor(name, table);
-  if (found === undefined) return unresolvedEntry(name, `no control code is known by the name ${quoteText(name)}`, majorFunction);
+  if (found === undefined)
+    return unresolvedEntry(name, `no control code is known by the name ${quoteText(name)}`, majorFunction);
   return {
     kind: "decoded",
     code: found.code,
@@ -70,17 +75,31 @@ export function nameEntry(name: string, table: NameTable, majorFunction: MajorFu
   };
 }
 
-/**
- * The entry of `text`. `radix` is that of bare digits, 0 when the column showed none while it was decided.
- * Blank text is no code at all.
- */
-export function entryOfText(text: string, radix: 0 | 10 | 16, table: NameTable): CodeEntry {
+/** How the bare digits of a column are read. */
+export interface ColumnRadix {
+  /** 0 when the column showed no bare digits while it was decided. */
+  readonly radix: 0 | 10 | 16;
+  /** True when the user gave it; else a text that contradicts it is an error. */
+  readonly isGiven: boolean;
+}
+
+/** The entry of `text` in a column of that radix. Blank text is no code at all. */
+export function entryOfText(text: string, { radix, isGiven }: ColumnRadix, table: NameTable): CodeEntry {
   const trimmed = text.trim();
   if (trimmed === "") return OTHER_ENTRY;
   try {
     if (BARE.test(trimmed) && (radix !== 0 || /\d/.test(trimmed))) {
       if (radix === 0) {
-        return rejectedEntry("E_NUMBER", `${quoteText(trimmed)}: bare digits, and nothing before told their radix; give --radix 10 or 16`);
+        return rejectedEntry(
+          "E_NUMBER",
+          `${quoteText(trimmed)}: bare digits, and nothing before told their radix; give --radix 10 or 16`,
+        );
+      }
+      if (radix === 10 && !isGiven && /^0./.test(trimmed)) {
+        return rejectedEntry(
+          "E_NUMBER",
+          `${quoteText(trimmed)} has a leading zero as hexadecimal does, and the bare digits of this column were taken as decimal; --radix overrules`,
+        );
       }
       return numberEntry(parseCodeNumber(trimmed, { radix }), null);
     }
@@ -123,7 +142,8 @@ export function decideRadix(texts: Iterable<string>): { radix: 0 | 10 | 16; why:
   if (bare.size === 0) return { radix: 0, why: "" };
   for (const token of bare) {
     if (/[a-fA-F]/.test(token)) return { radix: 16, why: `${quoteText(token)} has letters` };
-    if (token.length > 1 && token.startsWith("0")) return { radix: 16, why: `${quoteText(token)} has a leading zero` };
+    if (token.length > 1 && token.startsWith("0"))
+      return { radix: 16, why: `${quoteText(token)} has a leading zero` };
   }
   for (const token of bare) {
     if (token.length > 8) return { radix: 10, why: `${quoteText(token)} has more than 8 digits` };

@@ -10,6 +10,8 @@ export interface CsvHeader {
   readonly titles: readonly string[];
   /** Titles without case, spaces, `_` and `-`. */
   readonly keys: readonly string[];
+  /** Every title stands in quotes. */
+  readonly quoteAll: boolean;
   /** One byte. */
   readonly delimiter: number;
   /** Bytes of the header row, line end included. */
@@ -32,7 +34,8 @@ export function readHeader(head: Head, delimiter: number): CsvHeader | null {
   if (titles.every((title) => title === "")) return null;
   let lineCount = 0;
   for (let at = 0; at < row.next; at++) if (text[at] === LF) lineCount++;
-  return { titles, keys: titles.map(titleKey), delimiter, byteLength: row.next, lineCount };
+  const quoteAll = row.cells.every((cell) => cell.quoted);
+  return { titles, keys: titles.map(titleKey), quoteAll, delimiter, byteLength: row.next, lineCount };
 }
 
 /**

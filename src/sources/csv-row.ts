@@ -27,7 +27,13 @@ const QUOTE = 0x22;
  * The row at byte `from` of `bytes`, which end at `to` (exclusive), or null when it has no end there. With
  * `last` the end of the bytes ends the row, unless a quote is open.
  */
-export function splitRow(bytes: Uint8Array, from: number, to: number, delimiter: number, last: boolean): CsvRow | null {
+export function splitRow(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  delimiter: number,
+  last: boolean,
+): CsvRow | null {
   const cells: CsvCell[] = [];
   let regular = true;
   let at = from;
@@ -44,7 +50,7 @@ export function splitRow(bytes: Uint8Array, from: number, to: number, delimiter:
         else break;
       }
       end = at++;
-      const crlf = bytes[at] === CR && at + 1 < to && bytes[at + 1] === LF;
+      const crlf = at < to && bytes[at] === CR && (at + 1 < to ? bytes[at + 1] === LF : last);
       if (at < to && bytes[at] !== delimiter && bytes[at] !== LF && !crlf) {
         regular = false;
         while (at < to && bytes[at] !== LF) at++;

@@ -9,7 +9,8 @@ import { DecodeError } from "../errors.js";
 import type { NameTable } from "../names/index.js";
 import { cellText } from "../record/batch.js";
 import type { ColumnName } from "../record/schema.js";
-import { decideRadix, entryOfText, numberEntry } from "./code-text.js";
+import type { ByteInput } from "./byte-input.js";
+import { type ColumnRadix, decideRadix, entryOfText, numberEntry } from "./code-text.js";
 import { type CsvHeader, findColumn, readHeader, titleKey } from "./csv-header.js";
 import { splitRow } from "./csv-row.js";
 import type { Head, ReadRequest, Source, SourceOptions } from "./source.js";
@@ -31,16 +32,75 @@ const CODE_KEYS = [
 
 /** Titles of the other columns, and what their numbers are multiplied by. */
 const CELLS: readonly (readonly [ColumnName, readonly (readonly [string, number])[]])[] = [
-  ["time", [["timestamp", 1], ["time", 1], ["timeofday", 1], ["date&time", 1]]],
-  ["processId", [["pid", 1], ["processid", 1]]],
-  ["threadId", [["tid", 1], ["threadid", 1]]],
-  ["processName", [["process", 1], ["processname", 1], ["image", 1]]],
+  [
+    "time",
+    [
+      ["timestamp", 1],
+      ["time", 1],
+      ["timeofday", 1],
+      ["date&time", 1],
+    ],
+  ],
+  [
+    "processId",
+    [
+      ["pid", 1],
+      ["processid", 1],
+    ],
+  ],
+  [
+    "threadId",
+    [
+      ["tid", 1],
+      ["threadid", 1],
+    ],
+  ],
+  [
+    "processName",
+    [
+      ["process", 1],
+      ["processname", 1],
+      ["image", 1],
+    ],
+  ],
   ["operation", [["operation", 1]]],
-  ["path", [["path", 1], ["file", 1], ["device", 1]]],
-  ["status", [["status", 1], ["result", 1]]],
-  ["inputLength", [["inlen", 1], ["inputlength", 1]]],
-  ["outputLength", [["outlen", 1], ["outputlength", 1]]],
-  ["duration", [["duration", 1], ["durationms", 1e-3], ["durationus", 1e-6]]],
+  [
+    "path",
+    [
+      ["path", 1],
+      ["file", 1],
+      ["device", 1],
+    ],
+  ],
+  [
+    "status",
+    [
+      ["status", 1],
+      ["result", 1],
+    ],
+  ],
+  [
+    "inputLength",
+    [
+      ["inlen", 1],
+      ["inputlength", 1],
+    ],
+  ],
+  [
+    "outputLength",
+    [
+      ["outlen", 1],
+      ["outputlength", 1],
+    ],
+  ],
+  [
+    "duration",
+    [
+      ["duration", 1],
+      ["durationms", 1e-3],
+      ["durationus", 1e-6],
+    ],
+  ],
 ];
 
 const DELIMITERS = [",", "\t", ";", "|"];
@@ -101,7 +161,7 @@ function layoutOf(header: CsvHeader, head: Head, request: ReadRequest): TextLayo
     }
   }
   const table: NameTable = header.keys[codeColumn] === "smb2.ioctl.function" ? "wireshark" : "default";
-  const radix = chooseRadix(request, () => {
+  const column = chooseRadix(request, () => {
     const texts: string[] = [];
     for (const row of headRows(head, header.delimiter, header.byteLength)) texts.push(row[codeColumn] ?? "");
     return texts;
@@ -110,29 +170,52 @@ function layoutOf(header: CsvHeader, head: Head, request: ReadRequest): TextLayo
     format: "csv",
     delimiter: header.delimiter,
     columnCount: header.titles.length,
+    titles: header.titles,
+    quoteAll: header.quoteAll,
     codeColumn,
     codeColumnName: header.titles[codeColumn]!,
     operationColumn: -1,
     operations: [],
     prefix: "",
-    radix,
+    radix: kernelRadix(column),
     cells,
     headerBytes: header.byteLength,
     headerLines: header.lineCount,
-    resolve: (text) => entryOfText(text, radix, table),
+    resolve: (text) => entryOfText(text, column, table),
     numberEntry: (code) => numberEntry(code, null),
   };
 }
 
 /** The radix that the user gave, or that the texts show; says so when it was taken from them. */
-export function chooseRadix(request: ReadRequest, texts: () => Iterable<string>): 0 | 10 | 16 {
+export function chooseRadix(request: ReadRequest, texts: () => Iterable<string>): ColumnRadix {
   const asked = request.options.radix ?? "auto";
-  if (asked !== "auto") return asked;
+  if (asked !== "auto") return { radix: asked, isGiven: true };
   const { radix, why } = decideRadix(texts());
   if (radix !== 0) {
-    request.note(`bare digits are read as ${radix === 10 ? "decimal" : "hexadecimal"}: ${why} (--radix overrules)`);
+    request.note(
+      `bare digits are read as ${radix === 10 ? "decimal" : "hexadecimal"}: ${why} (--radix overrules)`,
+    );
   }
-  return radix;
+  return { radix, isGiven: false };
+}
+
+/** The radix in which the kernel may read bare digits by itself: it does not see that a leading zero contradicts. */
+export function kernelRadix({ radix, isGiven }: ColumnRadix): 0 | 10 | 16 {
+  return radix === 10 && !isGiven ? 0 : radix;
+}
+
+function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
+  const header = findHeader(head, request.options);
+  if (header === null) {
+    const asked = request.options.codeColumn;
+    throw new DecodeError(
+      "E_MISSING_COLUMN",
+      asked === undefined
+        ? "no column of the header is known as a control code; name it with --code-column"
+        : `the header has no column ${JSON.stringify(asked)}`,
+    );
+  }
+  return new TextReader(input, head, layoutOf(header, head, request), request);
 }
 
 export const csv: Source = {
@@ -146,17 +229,7 @@ export const csv: Source = {
   detect(head, options) {
     return findHeader(head, options) !== null;
   },
-  open(input, head, request) {
-    const header = findHeader(head, request.options);
-    if (header === null) {
-      const asked = request.options.codeColumn;
-      throw new DecodeError(
-        "E_MISSING_COLUMN",
-        asked === undefined
-          ? "no column of the header is known as a control code; name it with --code-column"
-          : `the header has no column ${JSON.stringify(asked)}`,
-      );
-    }
-    return new TextReader(input, head, layoutOf(header, head, request), request);
-  },
+  open: read,
+  openRanges: read,
+  canAppend: true,
 };

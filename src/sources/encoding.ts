@@ -36,7 +36,13 @@ export function makeHead(bytes: Uint8Array, whole: boolean): Head {
     const text = new Uint8Array(Math.ceil(bytes.length * 1.5) + 4);
     const converter = new Utf16Converter(big);
     const length = converter.convert(bytes.subarray(bomLength), text);
-    return { bytes, text: text.subarray(0, length), encoding: big ? "utf-16be" : "utf-16le", bomLength, whole };
+    return {
+      bytes,
+      text: text.subarray(0, length),
+      encoding: big ? "utf-16be" : "utf-16le",
+      bomLength,
+      whole,
+    };
   }
   return { bytes, text: bytes, encoding: "utf-8", bomLength: 0, whole };
 }
@@ -181,4 +187,45 @@ function skip(input: ByteInput, length: number): ByteInput {
     return typeof count === "number" ? dropped(into, count) : count.then((n) => dropped(into, n));
   };
   return { name: input.name, read, close: () => input.close() };
+}
+
+/** Turns UTF-8 (with lone surrogates as three bytes) back into UTF-16, chunk by chunk. */
+export class Utf16Writer {
+  readonly #big: boolean;
+  /** Bytes of a character whose rest is still to come. */
+  #begun: number[] = [];
+
+  constructor(big: boolean) {
+    this.#big = big;
+  }
+
+  convert(bytes: Uint8Array): Uint8Array {
+    const out = new Uint8Array((bytes.length + this.#begun.length) * 2);
+    let length = 0;
+    const put = (unit: number): void => {
+      out[length++] = this.#big ? unit >> 8 : unit & 0xff;
+      out[length++] = this.#big ? unit & 0xff : unit >> 8;
+    };
+    for (const byte of bytes) {
+      if (byte < 0x80) {
+        put(byte);
+        continue;
+      }
+      this.#begun.push(byte);
+      const [first = 0, second = 0, third = 0, fourth = 0] = this.#begun;
+      const wanted = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+      if (this.#begun.length < wanted) continue;
+      this.#begun = [];
+      if (wanted === 2) {
+        put(((first & 0x1f) << 6) | (second & 0x3f));
+      } else if (wanted === 3) {
+        put(((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f));
+      } else {
+        const point = ((first & 7) << 18) | ((second & 0x3f) << 12) | ((third & 0x3f) << 6) | (fourth & 0x3f);
+        put(0xd800 + ((point - 0x10000) >> 10));
+        put(0xdc00 + (point & 0x3ff));
+      }
+    }
+    return out.subarray(0, length);
+  }
 }

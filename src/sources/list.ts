@@ -3,9 +3,10 @@
  * CTL_CODE(...). `#` begins a comment, blank lines do not count.
  */
 import { cellText } from "../record/batch.js";
+import type { ByteInput } from "./byte-input.js";
 import { entryOfText, looksLikeCode, numberEntry } from "./code-text.js";
-import { chooseRadix } from "./csv.js";
-import type { Head, Source } from "./source.js";
+import { chooseRadix, kernelRadix } from "./csv.js";
+import type { Head, ReadRequest, Source } from "./source.js";
 import { TextReader } from "./text-reader.js";
 
 const LF = 0x0a;
@@ -33,6 +34,33 @@ function headLines(head: Head, limit = Number.POSITIVE_INFINITY): string[] {
   return lines;
 }
 
+function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
+  const column = chooseRadix(request, () => headLines(head));
+  return new TextReader(
+    input,
+    head,
+    {
+      format: "list",
+      delimiter: LF,
+      columnCount: 1,
+      titles: [],
+      quoteAll: false,
+      codeColumn: 0,
+      codeColumnName: null,
+      operationColumn: -1,
+      operations: [],
+      prefix: "",
+      radix: kernelRadix(column),
+      cells: new Map(),
+      headerBytes: 0,
+      headerLines: 0,
+      resolve: (text) => entryOfText(codeText(text), column, "default"),
+      numberEntry: (code) => numberEntry(code, null),
+    },
+    request,
+  );
+}
+
 export const list: Source = {
   name: "list",
   doc: {
@@ -47,28 +75,6 @@ export const list: Source = {
     const good = lines.filter(looksLikeCode).length;
     return good > 0 && good * 2 >= lines.length;
   },
-  open(input, head, request) {
-    const radix = chooseRadix(request, () => headLines(head));
-    return new TextReader(
-      input,
-      head,
-      {
-        format: "list",
-        delimiter: LF,
-        columnCount: 1,
-        codeColumn: 0,
-        codeColumnName: null,
-        operationColumn: -1,
-        operations: [],
-        prefix: "",
-        radix,
-        cells: new Map(),
-        headerBytes: 0,
-        headerLines: 0,
-        resolve: (text) => entryOfText(codeText(text), radix, "default"),
-        numberEntry: (code) => numberEntry(code, null),
-      },
-      request,
-    );
-  },
+  open: read,
+  openRanges: read,
 };

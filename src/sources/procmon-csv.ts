@@ -13,9 +13,10 @@ import { TEXT_TAG } from "../kernel/kernel.js";
 import type { MajorFunction } from "../names/index.js";
 import type { CodeEntry } from "../record/batch.js";
 import type { ColumnName } from "../record/schema.js";
+import type { ByteInput } from "./byte-input.js";
 import { nameEntry, numberEntry, rejectedEntry, unresolvedEntry } from "./code-text.js";
 import { type CsvHeader, findColumn, readHeader, titleKey } from "./csv-header.js";
-import type { Head, Source, SourceOptions } from "./source.js";
+import type { Head, ReadRequest, Source, SourceOptions } from "./source.js";
 import type { TextCell, TextLayout } from "./text-layout.js";
 import { TextReader } from "./text-reader.js";
 
@@ -34,7 +35,16 @@ const TITLES = new Set(
   [
     ...["Time of Day", "Process Name", "PID", "Operation", "Path", "Result", "Detail", "Date & Time"],
     ...["Relative Time", "Duration", "Completion Time", "Event Class", "Sequence", "Image Path", "Company"],
-    ...["Description", "Version", "User", "Authentication ID", "Session", "Command Line", "TID", "Virtualized"],
+    ...[
+      "Description",
+      "Version",
+      "User",
+      "Authentication ID",
+      "Session",
+      "Command Line",
+      "TID",
+      "Virtualized",
+    ],
     ...["Integrity", "Category", "Parent PID", "Architecture"],
   ].map(titleKey),
 );
@@ -51,7 +61,8 @@ const CELLS: readonly (readonly [ColumnName, readonly string[]])[] = [
   ["duration", ["duration"]],
 ];
 
-const NUMBER = /^(0x[0-9a-fA-F]+)(?:\s*\(Device:\s*(0x[0-9a-fA-F]+)\s+Function:\s*(\d+)\s+Method:\s*(\d+)\))?\s*$/;
+const NUMBER =
+  /^(0x[0-9a-fA-F]+)(?:\s*\(Device:\s*(0x[0-9a-fA-F]+)\s+Function:\s*(\d+)\s+Method:\s*(\d+)\))?\s*$/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** The entry of what stands behind `Control: `, up to the first comma. */
@@ -60,7 +71,8 @@ export function entryOfControl(text: string, majorFunction: MajorFunction | null
   if (trimmed === "") return unresolvedEntry(null, "the control code is empty", majorFunction);
   if (NAME.test(trimmed)) return nameEntry(trimmed, "procmon", majorFunction);
   const number = NUMBER.exec(trimmed);
-  if (number === null) return rejectedEntry("E_CODE_TEXT", `${quoteText(trimmed)} is neither a control code nor a name`);
+  if (number === null)
+    return rejectedEntry("E_CODE_TEXT", `${quoteText(trimmed)} is neither a control code nor a name`);
   try {
     const code = parseCodeNumber(number[1]!);
     const entry = numberEntry(code, majorFunction);
@@ -83,7 +95,8 @@ function resolve(text: string, tag: number): CodeEntry {
   const majorFunction = OPERATIONS[(tag & TEXT_TAG.OPERATION) - 1]?.[1] ?? null;
   if ((tag & TEXT_TAG.NO_PREFIX) === 0) return entryOfControl(text, majorFunction);
   const shown = text === "" ? null : text;
-  const message = shown === null ? "Detail is empty" : `Detail ${quoteText(text)} does not begin with "Control: "`;
+  const message =
+    shown === null ? "Detail is empty" : `Detail ${quoteText(text)} does not begin with "Control: "`;
   return { ...unresolvedEntry(shown, message, majorFunction), issue: { error: "E_CODE_TEXT", message } };
 }
 
@@ -107,6 +120,8 @@ function layoutOf(header: CsvHeader): TextLayout {
     format: "csv",
     delimiter: header.delimiter,
     columnCount: header.titles.length,
+    titles: header.titles,
+    quoteAll: header.quoteAll,
     codeColumn,
     codeColumnName: header.titles[codeColumn]!,
     operationColumn,
@@ -121,11 +136,23 @@ function layoutOf(header: CsvHeader): TextLayout {
   };
 }
 
+function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
+  const header = procmonHeader(head, request.options);
+  if (header === null) {
+    throw new DecodeError(
+      "E_MISSING_COLUMN",
+      'the first row is no header of Process Monitor: it has no column "Detail"',
+    );
+  }
+  return new TextReader(input, head, layoutOf(header), request);
+}
+
 export const procmonCsv: Source = {
   name: "procmon-csv",
   doc: {
     writer: "Process Monitor, saved as Comma-Separated Values",
-    record: "procmon /BackingFile trace.pml, then File > Save > CSV; keep at least the columns Operation and Detail",
+    record:
+      "procmon /BackingFile trace.pml, then File > Save > CSV; keep at least the columns Operation and Detail",
     carries: "time, process, ids, operation, path, result, duration",
     verified: true,
   },
@@ -135,11 +162,7 @@ export const procmonCsv: Source = {
     layoutOf(header);
     return true;
   },
-  open(input, head, request) {
-    const header = procmonHeader(head, request.options);
-    if (header === null) {
-      throw new DecodeError("E_MISSING_COLUMN", 'the first row is no header of Process Monitor: it has no column "Detail"');
-    }
-    return new TextReader(input, head, layoutOf(header), request);
-  },
+  open: read,
+  openRanges: read,
+  canAppend: true,
 };

@@ -4,7 +4,7 @@
  */
 import type { Kernel } from "../kernel/kernel.js";
 import type { Accounting } from "../record/accounting.js";
-import type { Batch, CodeEntry, CellValue } from "../record/batch.js";
+import type { Batch, CellValue, CodeEntry } from "../record/batch.js";
 import type { Issue } from "../record/issue.js";
 import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
@@ -48,6 +48,41 @@ export interface SourceOptions {
 /** Default of `maxRecordBytes`: 64 MiB. */
 export const DEFAULT_MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
+/** What `--append` puts behind the rows of a CSV, and where the rows go. */
+export interface AppendRequest {
+  /** Delimiter and cell for each new column; `entry` null = a row without a code. */
+  suffix(entry: CodeEntry | null, dialect: AppendDialect): string;
+  /** The same for the header row, which has `titles` already. */
+  header(titles: readonly string[], dialect: AppendDialect): string;
+  /** Takes bytes of the new trace, which are borrowed for the call. */
+  write(bytes: Uint8Array): void;
+}
+
+/** How the trace writes its cells. */
+export interface AppendDialect {
+  readonly delimiter: string;
+  /** Every cell stands in quotes. */
+  readonly quoteAll: boolean;
+}
+
+/** A part of an input that one worker reads: the records that begin in bytes [from, to). */
+export interface SourceRange {
+  readonly from: number;
+  readonly to: number;
+  /** A record begins at `from`; otherwise the first start behind it is guessed. */
+  readonly isExact: boolean;
+}
+
+/** What a range turned out to be. */
+export interface RangeResult {
+  /** Where its first record begins; `end` when none does. */
+  readonly start: number;
+  /** Where the first record behind it begins: at or after `to`, or the end of the input. */
+  readonly end: number;
+  /** Line feeds from `start` to `end`. */
+  readonly lines: number;
+}
+
 /** What a reader is asked for. */
 export interface ReadRequest {
   readonly kernel: Kernel;
@@ -66,8 +101,8 @@ export interface ReadRequest {
   report(issue: Issue): void;
   /** A remark on how the input is read, for the user. */
   note(message: string): void;
-  /** Aborts the reading with its reason. */
-  readonly signal?: AbortSignal;
+  /** Copy the rows with more cells instead of giving their records out. */
+  readonly append?: AppendRequest;
 }
 
 /** Records that a reader counted by itself: an entry, values of the `countBy` columns in order, a count. */
@@ -104,6 +139,14 @@ export interface SourceDoc {
   readonly verified: boolean;
 }
 
+/** A reader of parts of an input. Row and line numbers count from the start of the range. */
+export interface RangeReader extends RecordReader {
+  /** Goes to a range; `next` then gives its records, until null. */
+  begin(range: SourceRange): void;
+  /** Of the last range, after `next` gave null. */
+  readonly range: RangeResult;
+}
+
 export interface Source {
   readonly name: string;
   readonly doc: SourceDoc;
@@ -114,4 +157,8 @@ export interface Source {
   detect(head: Head, options: SourceOptions): boolean;
   /** Begins reading. `input` gives every byte from the first one. */
   open(input: ByteInput, head: Head, request: ReadRequest): RecordReader | Promise<RecordReader>;
+  /** Opens an input for reading in ranges, where the format allows that. `input` has `readAt`. */
+  openRanges?(input: ByteInput, head: Head, request: ReadRequest): RangeReader;
+  /** True when rows can be copied with more cells. */
+  readonly canAppend?: true;
 }

@@ -26,23 +26,15 @@ export class TextBatches {
   readonly #request: ReadRequest;
   readonly #wanted: readonly number[];
   readonly #window: TextWindow;
-  readonly #accounting: Accounting;
   readonly #file: string;
   #row = new Float64Array(0);
   #offset = new Float64Array(0);
 
-  constructor(
-    layout: TextLayout,
-    request: ReadRequest,
-    wanted: readonly number[],
-    window: TextWindow,
-    accounting: Accounting,
-  ) {
+  constructor(layout: TextLayout, request: ReadRequest, wanted: readonly number[], window: TextWindow) {
     this.#layout = layout;
     this.#request = request;
     this.#wanted = wanted;
     this.#window = window;
-    this.#accounting = accounting;
     this.#file = request.file;
   }
 
@@ -54,9 +46,10 @@ export class TextBatches {
     kind: Issue["kind"],
     error: DecodeErrorCode,
     message: string,
+    accounting: Accounting,
   ): void {
-    if (kind === "rejected") this.#accounting.rejected++;
-    if (kind === "warning") this.#accounting.warnings++;
+    if (kind === "rejected") accounting.rejected++;
+    if (kind === "warning") accounting.warnings++;
     this.#request.report({
       file: this.#file,
       row,
@@ -70,7 +63,7 @@ export class TextBatches {
   }
 
   /** The records of `kernel`; `rowsBefore` rows stand before the window. Borrows the kernel's columns. */
-  make(kernel: Kernel, entries: CodeEntry[], rowsBefore: number): Batch {
+  make(kernel: Kernel, entries: CodeEntry[], rowsBefore: number, accounting: Accounting): Batch {
     const { recordCount, records } = kernel;
     if (recordCount === 0) return EMPTY_BATCH;
     if (this.#row.length < recordCount) {
@@ -84,7 +77,7 @@ export class TextBatches {
       const position = records.start[i]!;
       const status = records.status[i]!;
       if (status !== RECORD_STATUS.OK) {
-        this.#reportRow(row, position, status);
+        this.#reportRow(row, position, status, accounting);
         continue;
       }
       let id = records.entry[i]!;
@@ -94,12 +87,12 @@ export class TextBatches {
       }
       entries[id] ??= this.#layout.numberEntry(kernel.entryCode(id), kernel.entryTag(id));
       const entry = entries[id]!;
-      if (entry.issue !== null) this.#reportEntry(row, position, entry);
-      if (entry.kind === "other") this.#accounting.other++;
+      if (entry.issue !== null) this.#reportEntry(row, position, entry, accounting);
+      if (entry.kind === "other") accounting.other++;
       if (entry.kind === "rejected" || entry.kind === "other") continue;
-      if (entry.kind === "decoded") this.#accounting.decoded++;
-      else this.#accounting.unresolved++;
-      this.#accounting.codes++;
+      if (entry.kind === "decoded") accounting.decoded++;
+      else accounting.unresolved++;
+      accounting.codes++;
       this.#row[kept] = row;
       this.#offset[kept] = this.#window.offsetAt(position);
       records.entry[kept] = id;
@@ -127,26 +120,40 @@ export class TextBatches {
       const cell = this.#layout.cells.get(name);
       if (cell === undefined) continue;
       const span = kernel.records.spans[this.#wanted.indexOf(cell.column)]!;
-      columns.set(name, { kind: "span", bytes: kernel.window, from: span.from, to: span.to, scale: cell.scale });
+      columns.set(name, {
+        kind: "span",
+        bytes: kernel.window,
+        from: span.from,
+        to: span.to,
+        scale: cell.scale,
+      });
     }
     return columns;
   }
 
-  #reportRow(row: number, position: number, status: number): void {
+  #reportRow(row: number, position: number, status: number, accounting: Accounting): void {
     if ((status & 0xff) === RECORD_STATUS.COLUMNS) {
       const message = `the row has ${status >>> 8} columns, the header ${this.#layout.columnCount}`;
-      this.report(row, position, null, "rejected", "E_COLUMN_COUNT", message);
+      this.report(row, position, null, "rejected", "E_COLUMN_COUNT", message, accounting);
     } else {
-      this.report(row, position, null, "rejected", "E_QUOTE", "text follows a closing quote");
+      this.report(row, position, null, "rejected", "E_QUOTE", "text follows a closing quote", accounting);
     }
   }
 
-  #reportEntry(row: number, position: number, entry: CodeEntry): void {
+  #reportEntry(row: number, position: number, entry: CodeEntry, accounting: Accounting): void {
     const { kind, issue } = entry;
     if (issue === null || kind === "other") return;
     if (kind === "unresolved" && !this.#request.reportUnresolved) return;
     const name = this.#layout.codeColumnName;
-    this.report(row, position, name, kind === "decoded" ? "warning" : kind, issue.error, issue.message);
+    this.report(
+      row,
+      position,
+      name,
+      kind === "decoded" ? "warning" : kind,
+      issue.error,
+      issue.message,
+      accounting,
+    );
   }
 
   /** The entry of a code's text that is too long for the kernel's tables. */

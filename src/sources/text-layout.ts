@@ -15,6 +15,10 @@ export interface TextLayout {
   readonly delimiter: number;
   readonly columnCount: number;
   readonly codeColumn: number;
+  /** Titles of the columns; empty without a header. */
+  readonly titles: readonly string[];
+  /** Every title stands in quotes, so cells do. */
+  readonly quoteAll: boolean;
   /** Its title, for reports; null in a list. */
   readonly codeColumnName: string | null;
   /** -1 when every row may carry a code. */
@@ -22,7 +26,7 @@ export interface TextLayout {
   readonly operations: readonly string[];
   /** Text in front of the code in its cell. */
   readonly prefix: string;
-  /** Of bare digits; 0 when nothing told it. */
+  /** Of bare digits that the kernel may read by itself; 0 leaves them to `resolve`. */
   readonly radix: 0 | 10 | 16;
   /** Columns of the schema that stand in the text. */
   readonly cells: ReadonlyMap<ColumnName, TextCell>;

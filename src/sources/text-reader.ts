@@ -1,27 +1,40 @@
 /**
- * Drives the kernel over a text trace (CSV or list), window by window, and gives batches.
+ * Drives the kernel over a text trace (CSV or list), window by window, and gives batches; over the whole input,
+ * or over the rows that begin in a range of it.
  *
- * Owns how windows are filled and scanned, records that are longer than a window, and the reports on broken
- * rows. What columns mean and what a code's text says is the business of the format's source.
+ * Owns how windows are filled and scanned, and records that are longer than a window. What columns mean and
+ * what a code's text says is the business of the format's source.
  */
 import { type Kernel, SCAN, type ScanConfig, TEXT_CLASS, TEXT_TAG } from "../kernel/kernel.js";
 import { ReferenceKernel } from "../kernel/reference.js";
-import { newAccounting } from "../record/accounting.js";
+import { type Accounting, newAccounting } from "../record/accounting.js";
 import { type Batch, type CodeEntry, cellText } from "../record/batch.js";
 import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
 import { splitRow } from "./csv-row.js";
-import { textInput } from "./encoding.js";
-import { type CountedGroup, DEFAULT_MAX_RECORD_BYTES, type Head, type ReadRequest, type RecordReader } from "./source.js";
+import {
+  type CountedGroup,
+  DEFAULT_MAX_RECORD_BYTES,
+  type Head,
+  type RangeReader,
+  type RangeResult,
+  type ReadRequest,
+  type SourceRange,
+} from "./source.js";
+import { TextAppend } from "./text-append.js";
 import { EMPTY_BATCH, TextBatches } from "./text-batches.js";
+import { TextBytes } from "./text-bytes.js";
 import { TextCounts } from "./text-counts.js";
 import type { TextLayout } from "./text-layout.js";
+import { guessRowStart } from "./text-range.js";
 import { TextWindow } from "./text-window.js";
 
 /** What is read at a time: it fits the second-level cache together with its bitmap. */
 const CHUNK_BYTES = 512 * 1024;
 /** Room at the end of the window for the line end that a last row may lack. */
 const SPARE_BYTES = 64;
+/** So much of a range is looked at to guess where its first row begins. */
+const GUESS_BYTES = 256 * 1024;
 const LF = 0x0a;
 
 /**
@@ -30,10 +43,16 @@ const LF = 0x0a;
  */
 type Phase = "read" | "resume" | "tables" | "resync" | "end";
 
-export class TextReader implements RecordReader {
+/** A kernel, and the entries of the texts it knows. */
+interface Scanner {
+  readonly kernel: Kernel;
+  entries: CodeEntry[];
+}
+
+export class TextReader implements RangeReader {
   readonly columns: readonly ColumnName[];
-  readonly accounting = newAccounting();
-  readonly #input: ByteInput;
+  readonly #bytes: TextBytes;
+  readonly #head: Head;
   readonly #layout: TextLayout;
   readonly #request: ReadRequest;
   readonly #maxRecordBytes: number;
@@ -41,10 +60,12 @@ export class TextReader implements RecordReader {
   readonly #counts: TextCounts;
   readonly #batches: TextBatches;
   readonly #window: TextWindow;
+  readonly #append: TextAppend | null;
+  readonly #usual: Scanner;
 
-  /** The kernel that scans: that of the request, or one with a larger window for a long record. */
-  #kernel: Kernel;
-  #entries: CodeEntry[] = [];
+  #accounting = newAccounting();
+  /** The scanner at work: the usual one, or one with a larger window for a long record. */
+  #scanner: Scanner;
   #phase: Phase = "read";
   /** First byte of the window that is to be scanned. */
   #from: number;
@@ -52,18 +73,25 @@ export class TextReader implements RecordReader {
   #done = 0;
   #doneLineFeeds: number | undefined;
   #ended = false;
+  /** The input's last row lacks a line end; the window has one that is not in the input. */
+  #lacksLineEnd = false;
   /** Rows before the scan that is under way. */
   #rows = 0;
+  /** Where rows stop to belong to the range, as an offset of the input. */
+  #rangeEnd = Number.POSITIVE_INFINITY;
+  #rangeStart = 0;
 
   /** `input` stands at its first byte. */
   constructor(input: ByteInput, head: Head, layout: TextLayout, request: ReadRequest) {
-    this.#input = textInput(this.#counted(input), head);
+    this.#bytes = new TextBytes(input, head);
+    this.#head = head;
     this.#layout = layout;
     this.#request = request;
     this.#maxRecordBytes = request.options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
     this.columns = [...layout.cells.keys()];
-    this.#counts = new TextCounts(layout, request.countBy);
+    this.#counts = new TextCounts(layout, request.append === undefined ? request.countBy : []);
     const wanted = request.columns.flatMap((name) => layout.cells.get(name)?.column ?? []);
+    const mode = request.append !== undefined ? "append" : this.#counts.active ? "count" : "emit";
     this.#config = {
       format: layout.format,
       delimiter: layout.delimiter,
@@ -74,82 +102,114 @@ export class TextReader implements RecordReader {
       prefix: layout.prefix,
       wanted: [...new Set([layout.codeColumn, ...wanted])].sort((a, b) => a - b),
       groups: this.#counts.columns,
-      mode: this.#counts.active ? "count" : "emit",
+      mode,
       radix: layout.radix,
     };
-    this.#kernel = request.kernel;
-    this.#kernel.configure(this.#config);
-    this.#window = new TextWindow(this.#kernel.window, head);
-    this.#batches = new TextBatches(layout, request, this.#config.wanted, this.#window, this.accounting);
+    this.#usual = { kernel: request.kernel, entries: [] };
+    this.#scanner = this.#usual;
+    request.kernel.configure(this.#config);
+    this.#append = request.append === undefined ? null : new TextAppend(layout, head, request.append);
+    this.#append?.configure(request.kernel);
+    this.#append?.begin(head);
+    this.#window = new TextWindow(request.kernel.window, head);
+    this.#batches = new TextBatches(layout, request, this.#config.wanted, this.#window);
     this.#from = layout.headerBytes;
   }
 
+  get accounting(): Accounting {
+    return this.#accounting;
+  }
+
+  get range(): RangeResult {
+    const end = this.#window.offsetAt(0);
+    return { start: Math.min(this.#rangeStart, end), end, lines: this.#window.lineAt(0) - 1 };
+  }
+
+  begin(range: SourceRange): void {
+    const { bomLength } = this.#head;
+    let start = range.from;
+    if (range.from === 0) {
+      start = bomLength + this.#layout.headerBytes;
+    } else if (!range.isExact) {
+      const bytes = new Uint8Array(GUESS_BYTES);
+      const guess = guessRowStart(bytes.subarray(0, this.#bytes.readAt(bytes, range.from - 1)), this.#layout);
+      start = guess < 0 ? range.to : range.from - 1 + guess;
+    }
+    this.#accounting = newAccounting();
+    this.#rangeStart = start;
+    this.#rangeEnd = range.to;
+    this.#bytes.seek(start);
+    this.#window.begin(start - bomLength);
+    this.#useScanner(this.#usual);
+    this.#phase = start >= range.to ? "end" : "read";
+    this.#from = 0;
+    this.#done = 0;
+    this.#doneLineFeeds = undefined;
+    this.#ended = false;
+    this.#rows = 0;
+  }
+
   next(): Batch | null | Promise<Batch | null> {
-    this.#kernel.takeRecords();
+    const { kernel } = this.#scanner;
+    kernel.takeRecords();
     switch (this.#phase) {
       case "read":
       case "resync":
         return this.#read();
       case "resume":
-        return this.#scanned(this.#kernel.resume());
+        return this.#scanned(kernel.resume());
       case "tables":
-        this.#counts.drain(this.#kernel, this.#entries, this.accounting);
-        this.#entries = [];
-        this.#kernel.reset();
-        return this.#scanned(this.#kernel.resume());
+        this.#emptyTables();
+        return this.#scanned(kernel.resume());
       case "end":
         return null;
     }
   }
 
-  /** Counts the bytes of the input as they stand in it. */
-  #counted(input: ByteInput): ByteInput {
-    const add = (count: number): number => {
-      this.accounting.bytes += count;
-      return count;
-    };
-    return {
-      name: input.name,
-      read(into) {
-        const count = input.read(into);
-        return typeof count === "number" ? add(count) : count.then(add);
-      },
-      close: () => input.close(),
-    };
-  }
-
   takeCounted(): CountedGroup[] {
+    if (this.#phase === "end") {
+      this.#useScanner(this.#usual);
+      this.#emptyTables();
+    }
     return this.#counts.take();
   }
 
-  /** Bytes of the record at the window's start that fit, with one for its line feed. */
+  #emptyTables(): void {
+    const { kernel, entries } = this.#scanner;
+    this.#counts.drain(kernel, entries, this.#accounting);
+    this.#scanner.entries = [];
+    kernel.reset();
+  }
+
+  /** Bytes of the window that a record may fill with its line feed, and in a resync the one in front of it. */
   get #capacity(): number {
-    return Math.min(this.#window.bytes.length - SPARE_BYTES, this.#maxRecordBytes + 1 + this.#from);
+    const lineFeeds = this.#phase === "resync" ? 2 : 1;
+    return Math.min(this.#window.bytes.length - SPARE_BYTES, this.#maxRecordBytes + lineFeeds + this.#from);
   }
 
   #read(): Batch | null | Promise<Batch | null> {
     const window = this.#window;
-    if (this.#done > 0) {
-      window.advance(this.#done, this.#doneLineFeeds);
-      this.#done = 0;
-      this.#doneLineFeeds = undefined;
-    }
-    if (this.#ended) return this.#finish();
-    if (this.#kernel !== this.#request.kernel && window.filled * 2 < this.#request.kernel.window.length) {
-      this.#useKernel(this.#request.kernel);
+    window.advance(this.#done, this.#doneLineFeeds);
+    this.#done = 0;
+    this.#doneLineFeeds = undefined;
+    if (this.#ended || window.offsetAt(0) >= this.#rangeEnd) return this.#finish();
+    if (this.#scanner !== this.#usual && window.filled * 2 < this.#usual.kernel.window.length) {
+      this.#useScanner(this.#usual);
     }
     if (window.filled >= this.#capacity && this.#phase === "read") this.#makeRoom();
     const room = Math.min(CHUNK_BYTES, this.#capacity - window.filled);
-    const got = this.#input.read(window.bytes.subarray(window.filled, window.filled + room));
+    const got = this.#bytes.read(window.bytes.subarray(window.filled, window.filled + room));
     return typeof got === "number" ? this.#received(got) : got.then((count) => this.#received(count));
   }
 
   #received(count: number): Batch | null {
     const window = this.#window;
+    this.#accounting.bytes = this.#bytes.taken();
     window.filled += count;
     if (count === 0) {
       this.#ended = true;
-      if (window.filled > this.#from && window.bytes[window.filled - 1] !== LF) window.bytes[window.filled++] = LF;
+      this.#lacksLineEnd = window.filled > this.#from && window.bytes[window.filled - 1] !== LF;
+      if (this.#lacksLineEnd) window.bytes[window.filled++] = LF;
     }
     if (this.#phase === "resync") {
       if (!this.#resync()) return EMPTY_BATCH;
@@ -157,79 +217,110 @@ export class TextReader implements RecordReader {
     }
     if (window.filled <= this.#from) return EMPTY_BATCH;
     // A long record is looked at again only when its window is full.
-    const isLong = this.#kernel !== this.#request.kernel;
-    if (isLong && !this.#ended && window.filled < this.#capacity) return EMPTY_BATCH;
-    return this.#scanned(this.#kernel.scan(this.#from, window.filled));
+    if (this.#scanner !== this.#usual && !this.#ended && window.filled < this.#capacity) return EMPTY_BATCH;
+    const to = this.#scanEnd();
+    return to === 0 ? EMPTY_BATCH : this.#scanned(this.#scanner.kernel.scan(this.#from, to));
   }
+
+  /** End of what is scanned now: rows that begin behind the range are left out. 0 = more bytes are needed. */
+  #scanEnd(): number {
+    const window = this.#window;
+    if (this.#rangeEnd === Number.POSITIVE_INFINITY) return window.filled;
+    const rangeEnd = this.#rangeEnd - window.offsetAt(0);
+    if (rangeEnd >= window.filled) return window.filled;
+    // The rows before the last one, whose end may lie behind the range; then that one alone.
+    const { kernel } = this.#scanner;
+    const { delimiter, format } = this.#layout;
+    const before = window.bytes.subarray(0, rangeEnd).lastIndexOf(LF) + 1;
+    if (before > 0 && kernel === this.#usual.kernel && !this.#isAtLastRow) {
+      this.#isAtLastRow = true;
+      return rangeEnd;
+    }
+    this.#isAtLastRow = false;
+    if (format === "list") return window.bytes.subarray(0, window.filled).indexOf(LF) + 1;
+    return splitRow(window.bytes, 0, window.filled, delimiter, false)?.next ?? 0;
+  }
+  #isAtLastRow = false;
 
   /** Deals with what a scan came back for. */
   #scanned(status: number): Batch {
-    const kernel = this.#kernel;
+    const { kernel } = this.#scanner;
     let why = status;
-    while (why === SCAN.NEW_TEXT) {
-      this.#classify(kernel.pendingEntry);
+    while (why === SCAN.NEW_TEXT || why === SCAN.OUTPUT_FULL) {
+      if (why === SCAN.OUTPUT_FULL) {
+        this.#append?.take(kernel, false);
+      } else if (!this.#classify(kernel.pendingEntry)) {
+        why = SCAN.TABLES_FULL;
+        break;
+      }
       why = kernel.resume();
     }
-    if (why === SCAN.RECORDS_FULL) {
-      this.#phase = "resume";
-    } else if (why === SCAN.TABLES_FULL) {
-      this.#phase = "tables";
-    } else {
-      this.#phase = "read";
-      this.#done = kernel.consumed;
-      this.#doneLineFeeds = this.#layout.headerLines * Number(this.#from > 0) + kernel.rowCount + kernel.quotedLineFeeds;
-      this.#from = 0;
-    }
-    const batch = this.#batches.make(kernel, this.#entries, this.#rows);
-    if (why === SCAN.DONE) {
-      this.accounting.records += kernel.rowCount;
-      this.accounting.other += kernel.otherCount;
-      this.#rows += kernel.rowCount;
-    }
+    const batch = this.#batches.make(kernel, this.#scanner.entries, this.#rows, this.#accounting);
+    if (why === SCAN.RECORDS_FULL) this.#phase = "resume";
+    else if (why === SCAN.TABLES_FULL) this.#phase = "tables";
+    else this.#windowDone();
     return batch;
   }
 
-  #classify(id: number): void {
-    const kernel = this.#kernel;
+  #windowDone(): void {
+    const { kernel } = this.#scanner;
+    const headerLines = this.#from > 0 ? this.#layout.headerLines : 0;
+    this.#phase = "read";
+    this.#from = 0;
+    this.#done = kernel.consumed;
+    this.#doneLineFeeds = headerLines + kernel.rowCount + kernel.quotedLineFeeds;
+    this.#rows += kernel.rowCount;
+    this.#accounting.records += kernel.rowCount;
+    this.#accounting.other += kernel.otherCount;
+    this.#append?.take(kernel, this.#lacksLineEnd && this.#done === this.#window.filled);
+  }
+
+  /** Says what a new text means; false when there is no room for its suffix. */
+  #classify(id: number): boolean {
+    const { kernel, entries } = this.#scanner;
     const tag = kernel.entryTag(id);
     const bytes = kernel.entryBytes(id);
     const entry = this.#layout.resolve(cellText(bytes, 0, bytes.length, (tag & TEXT_TAG.QUOTED) !== 0), tag);
-    this.#entries[id] = entry;
+    if (this.#append?.setSuffix(kernel, id, entry) === false) return false;
+    entries[id] = entry;
     kernel.setClass(id, this.#classOf(entry));
+    return true;
   }
 
   #classOf(entry: CodeEntry): number {
     if (entry.kind === "other") return TEXT_CLASS.OTHER;
     if (entry.issue === null) return TEXT_CLASS.COUNT;
-    return entry.kind === "unresolved" && !this.#request.reportUnresolved ? TEXT_CLASS.COUNT : TEXT_CLASS.EMIT;
+    return entry.kind === "unresolved" && !this.#request.reportUnresolved
+      ? TEXT_CLASS.COUNT
+      : TEXT_CLASS.EMIT;
   }
 
   /** No row of the full window is whole: takes a larger one, or gives the record up. */
   #makeRoom(): void {
-    const size = this.#window.bytes.length - SPARE_BYTES;
+    const window = this.#window;
+    const size = window.bytes.length - SPARE_BYTES;
     if (size <= this.#maxRecordBytes) {
-      const larger = Math.min(size * 4, this.#maxRecordBytes + 1) + SPARE_BYTES;
-      const kernel = new ReferenceKernel({ windowBytes: larger });
-      kernel.configure({ ...this.#config, groups: [], mode: "emit" });
-      this.#useKernel(kernel);
+      const kernel = new ReferenceKernel({
+        windowBytes: Math.min(size * 4, this.#maxRecordBytes + 1) + SPARE_BYTES,
+      });
+      kernel.configure({ ...this.#config, groups: [], mode: this.#append === null ? "emit" : "append" });
+      this.#append?.configure(kernel);
+      this.#useScanner({ kernel, entries: [] });
       return;
     }
     this.#reject("E_RECORD_TOO_LONG", `the record is longer than ${this.#maxRecordBytes} bytes`);
-    this.#window.advance(this.#window.filled);
-    this.#useKernel(this.#request.kernel);
+    this.#append?.write(window.bytes.subarray(0, window.filled));
+    window.advance(window.filled);
+    this.#useScanner(this.#usual);
     this.#phase = "resync";
   }
 
-  /** The window goes over to the memory of `kernel`. */
-  #useKernel(kernel: Kernel): void {
-    if (kernel === this.#kernel) return;
-    this.#window.moveTo(kernel.window);
-    const shortEntries = this.#shortEntries;
-    if (this.#kernel === this.#request.kernel) this.#shortEntries = this.#entries;
-    this.#entries = kernel === this.#request.kernel ? shortEntries : [];
-    this.#kernel = kernel;
+  /** The window goes over to the memory of another kernel. */
+  #useScanner(scanner: Scanner): void {
+    if (scanner === this.#scanner) return;
+    this.#window.moveTo(scanner.kernel.window);
+    this.#scanner = scanner;
   }
-  #shortEntries: CodeEntry[] = [];
 
   /**
    * After a record that was too long: the first line end after which a row has the header's column count.
@@ -238,37 +329,47 @@ export class TextReader implements RecordReader {
   #resync(): boolean {
     const window = this.#window;
     const { format, delimiter, columnCount } = this.#layout;
+    const skip = (to: number): void => {
+      this.#append?.write(window.bytes.subarray(0, to));
+      window.advance(to);
+    };
     let lineEnd = window.bytes.subarray(0, window.filled).indexOf(LF);
     while (lineEnd >= 0) {
       const start = lineEnd + 1;
       const row = splitRow(window.bytes, start, window.filled, delimiter, this.#ended);
       const isFull = lineEnd === 0 && window.filled >= this.#capacity;
-      if (row === null && !this.#ended && !isFull) {
-        window.advance(lineEnd);
+      if (row === null && !this.#ended && !isFull && format !== "list") {
+        skip(lineEnd);
         return false;
       }
       if (format === "list" || (row !== null && row.regular && row.cells.length === columnCount)) {
-        window.advance(start);
+        this.#append?.broken(window.bytes.subarray(0, lineEnd));
+        window.advance(lineEnd);
+        skip(1);
         return true;
       }
       const next = window.bytes.subarray(start, window.filled).indexOf(LF);
       lineEnd = next < 0 ? -1 : start + next;
     }
-    window.advance(window.filled);
+    skip(window.filled);
     return false;
   }
 
   #finish(): Batch | null {
-    if (this.#window.filled > this.#from) this.#reject("E_QUOTE_OPEN", "a quote is not closed before the input ends");
+    const window = this.#window;
+    if (this.#ended && window.filled > this.#from) {
+      this.#reject("E_QUOTE_OPEN", "a quote is not closed before the input ends");
+      this.#append?.broken(window.bytes.subarray(this.#from, window.filled - Number(this.#lacksLineEnd)));
+      window.advance(window.filled - Number(this.#lacksLineEnd));
+    }
     this.#phase = "end";
-    this.#counts.drain(this.#request.kernel, this.#kernel === this.#request.kernel ? this.#entries : this.#shortEntries, this.accounting);
     return null;
   }
 
   /** The record at the window's start is broken as a whole. */
   #reject(error: "E_RECORD_TOO_LONG" | "E_QUOTE_OPEN", message: string): void {
-    this.accounting.records++;
+    this.#accounting.records++;
     this.#rows++;
-    this.#batches.report(this.#rows, this.#from, null, "rejected", error, message);
+    this.#batches.report(this.#rows, this.#from, null, "rejected", error, message, this.#accounting);
   }
 }

@@ -20,6 +20,8 @@ export class TextWindow {
   #lines = 0;
   #unitMark = 0;
   #units = 0;
+  /** Lines before the window. */
+  #linesBefore = 0;
 
   constructor(bytes: Uint8Array, head: Head) {
     this.bytes = bytes;
@@ -43,8 +45,18 @@ export class TextWindow {
     return this.#bomLength + 2 * this.#units;
   }
 
+  /** Empties the window, which then stands at text byte `base`; lines count from there. */
+  begin(base: number): void {
+    this.filled = 0;
+    this.#base = base;
+    this.#lineMark = 0;
+    this.#lines = 0;
+    this.#linesBefore = 0;
+  }
+
   /** Drops the bytes before `position`. `lineFeeds` = those among them, when they are known already. */
   advance(position: number, lineFeeds?: number): void {
+    if (position === 0) return;
     if (lineFeeds === undefined) this.lineAt(position);
     else this.#lines = this.#linesBefore + lineFeeds;
     this.#linesBefore = this.#lines;
@@ -55,7 +67,6 @@ export class TextWindow {
     this.bytes.copyWithin(0, position, this.filled);
     this.filled -= position;
   }
-  #linesBefore = 0;
 
   /** Goes on in other memory, which must hold `filled` bytes. */
   moveTo(bytes: Uint8Array): void {

@@ -30,7 +30,8 @@ function mergeEntries(a: CodeEntry, b: CodeEntry): CodeEntry {
   const names = [a.ownName, b.ownName].filter((name) => name !== null).sort();
   const codeText = a.codeText === b.codeText ? a.codeText : null;
   const majorFunction = a.majorFunction === b.majorFunction ? a.majorFunction : null;
-  if (codeText === a.codeText && majorFunction === a.majorFunction && (names[0] ?? null) === a.ownName) return a;
+  if (codeText === a.codeText && majorFunction === a.majorFunction && (names[0] ?? null) === a.ownName)
+    return a;
   return { ...a, codeText, ownName: names[0] ?? null, majorFunction };
 }
 
@@ -71,7 +72,9 @@ export class Summary {
     const index = this.#codes.indexOf(entry.code ?? `${entry.codeText === null ? "" : `=${entry.codeText}`}`);
     const known = this.#entries[index];
     this.#entries[index] = known === undefined ? entry : mergeEntries(known, entry);
-    const group = this.#groups.indexOf(values.length === 0 ? `${index}` : `${index}${JSON.stringify(values)}`);
+    const group = this.#groups.indexOf(
+      values.length === 0 ? `${index}` : `${index}${JSON.stringify(values)}`,
+    );
     if (group >= this.#counts.length) {
       const more = new Float64Array(this.#counts.length * 2);
       more.set(this.#counts);

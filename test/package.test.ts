@@ -1,0 +1,127 @@
+/** The package as users get it: what is in the tarball, its types and exports, and that it works where it is installed. */
+import { execFileSync } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "ioctlens-package-"));
+const project = join(folder, "project");
+const installed = join(project, "node_modules/ioctlens");
+const BIN = join(ROOT, "node_modules/.bin");
+let tarball = "";
+let files: string[] = [];
+
+function node(...args: string[]): string {
+  return execFileSync(process.execPath, args, { cwd: project, encoding: "utf8" });
+}
+
+beforeAll(() => {
+  execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], {
+    cwd: ROOT,
+    stdio: "ignore",
+  });
+  tarball = join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz"))!);
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["xzf", tarball, "--strip-components=1", "-C", installed]);
+  files = readdirSync(installed, { recursive: true, encoding: "utf8" }).map((name) =>
+    name.replaceAll("\\", "/"),
+  );
+  // What npm would install beside it.
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    dependencies: object;
+  };
+  const modules = new Set(Object.keys(dependencies));
+  for (const name of modules) {
+    const own = JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8")) as {
+      dependencies?: object;
+    };
+    for (const next of Object.keys(own.dependencies ?? {})) modules.add(next);
+  }
+  for (const name of modules) {
+    mkdirSync(join(project, "node_modules", name, ".."), { recursive: true });
+    symlinkSync(join(ROOT, "node_modules", name), join(project, "node_modules", name), "junction");
+  }
+  writeFileSync(join(project, "package.json"), '{"type":"module"}');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the package", () => {
+  it("holds what is needed and nothing else", () => {
+    const { size } = statSync(tarball);
+    console.info(`package: ${(size / 1024).toFixed(0)} KiB, ${files.length} files`);
+    expect(size).toBeLessThan(400 * 1024);
+    for (const file of [
+      "README.md",
+      "CHANGELOG.md",
+      "LICENSE",
+      "package.json",
+      "dist/cli/main.js",
+      "dist/index.d.ts",
+    ]) {
+      expect(files).toContain(file);
+    }
+    expect(
+      files.filter((file) => /\.map$|\.test\.|(?:^|\/)(?:samples|test|assembly|src|\.ci)\//.test(file)),
+    ).toEqual([]);
+  });
+
+  it("passes publint", () => {
+    const output = execFileSync(
+      process.execPath,
+      [join(ROOT, "node_modules/publint/src/cli.js"), "run", tarball, "--strict"],
+      { encoding: "utf8" },
+    );
+    expect(output).toContain("All good!");
+  });
+
+  it("has types that resolve, for ESM", () => {
+    const output = execFileSync(
+      join(BIN, "attw"),
+      [tarball, "--profile", "esm-only", "--no-emoji", "--format", "ascii"],
+      { encoding: "utf8" },
+    );
+    // It fails by its exit code; this shows that it looked.
+    expect(output).toContain("OK (ESM)");
+  });
+
+  it("is imported from a project by its three names", () => {
+    const script = `
+      import { codeFor } from "ioctlens/names";
+      import { summarize, unpack } from "ioctlens";
+      import { fileInput } from "ioctlens/node";
+      const bytes = new TextEncoder().encode("0x902EB\\n0x902EB\\n");
+      const { summary } = await summarize(bytes);
+      const { accounting } = await summarize(fileInput("list.txt"));
+      console.log(JSON.stringify([unpack(0x902eb), codeFor("FSCTL_GET_REPARSE_POINT").code, summary.total, accounting.decoded]));
+    `;
+    writeFileSync(join(project, "use.mjs"), script);
+    writeFileSync(join(project, "list.txt"), "0x902EB\n");
+    expect(JSON.parse(node("use.mjs"))).toEqual([
+      { deviceType: 9, functionCode: 186, requiredAccess: 0, transferMethod: 3 },
+      0x900a8,
+      2,
+      1,
+    ]);
+  });
+
+  it("brings the command", () => {
+    const { bin } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
+      bin: { ioctlens: string };
+    };
+    const main = join(installed, bin.ioctlens);
+    expect(readFileSync(main, "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true);
+    expect(node(main, "--version")).toMatch(/^ioctlens \d/);
+    expect(node(main, "decode", "list.txt", "-q", "--columns", "row,code")).toBe("row,code\n1,0x000902EB\n");
+  });
+});
