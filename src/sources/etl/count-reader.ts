@@ -53,7 +53,7 @@ export class EtlCountReader implements RecordReader {
     this.#classes = classes;
     this.#walk = request.kernel.etl;
     this.#empty = new Output([], []).batch();
-    this.#reporter = new Reporter(input.name, request, this.accounting);
+    this.#reporter = new Reporter(request.file, request, this.accounting);
     this.#scan = this.#newScan();
     this.#reader = this.#newReader();
   }
@@ -97,7 +97,6 @@ export class EtlCountReader implements RecordReader {
 
   *#step(): Steps<Batch | null> {
     if (this.#done) return null;
-    this.#request.signal?.throwIfAborted();
     const to = this.#scan.offset + STEP_BYTES;
     while (this.#scan.offset < to) {
       const ready = yield* this.#scan.next();
@@ -136,13 +135,13 @@ export class EtlCountReader implements RecordReader {
       throw new DecodeError(
         "E_NEEDS_FILE",
         "the trace describes events behind the place where they stand, so it has to be read twice",
-        { file: this.#input.name },
+        { file: this.#request.file },
       );
     }
     this.#again = true;
     this.#classes.startAgain();
     this.accounting = newAccounting();
-    this.#reporter = new Reporter(this.#input.name, this.#request, this.accounting);
+    this.#reporter = new Reporter(this.#request.file, this.#request, this.accounting);
     this.#reporter.muted = true;
     this.#entries = new Entries();
     this.#counts = [];

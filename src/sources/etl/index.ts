@@ -51,7 +51,7 @@ export const etl: Source = {
     if (request.countBy?.length === 0) return new EtlCountReader(input, header, classes, request);
     if (input.readAt === undefined) {
       throw new DecodeError("E_NEEDS_FILE", "records of an .etl in time order need an input that can be read twice", {
-        file: input.name,
+        file: request.file,
       });
     }
     const reader = new EtlRecordReader(input, header, classes, request);

@@ -27,7 +27,7 @@ import { run, type Steps } from "./steps.js";
 import { TimeMerge } from "./time-merge.js";
 
 /** Records that may wait for the end of the first of them. */
-const MOST_WAITING = 16384;
+const MOST_WAITING = 8192;
 
 /** A record that waits to be given out. */
 interface Waiting {
@@ -98,7 +98,7 @@ export class EtlRecordReader implements RecordReader {
     this.#header = header;
     this.#clock = new Clock(header);
     this.#classes = classes;
-    this.#reporter = new Reporter(input.name, request, this.accounting);
+    this.#reporter = new Reporter(request.file, request, this.accounting);
     for (const name of request.columns) for (const role of COLUMN_ROLES[name] ?? []) this.#roles.add(role);
     this.#pairs = this.#roles.has(ROLE.IRP_END);
     this.columns = ETL_COLUMNS;
@@ -124,7 +124,6 @@ export class EtlRecordReader implements RecordReader {
     const reader = new EventReader(this.#walk, this.#classes, collects, false, sink);
     let compressed = false;
     for (;;) {
-      this.#request.signal?.throwIfAborted();
       const ready = yield* scan.next();
       if (ready === null) break;
       this.#reporter.lost(ready);
@@ -153,7 +152,7 @@ export class EtlRecordReader implements RecordReader {
     this.#reader = new EventReader(this.#walk, this.#classes, (role) => roles.has(role), false, quiet);
     this.#merge = new TimeMerge(this.#index);
     if (!this.#merge.exact) {
-      this.#request.note(`${this.#input.name}: the times of its buffers overlap too much, order is not exact`);
+      this.#request.note(`${this.#request.file}: the times of its buffers overlap too much, order is not exact`);
     }
   }
 
@@ -179,7 +178,6 @@ export class EtlRecordReader implements RecordReader {
     const merge = this.#merge!;
     const output = this.#output;
     output.clear();
-    this.#request.signal?.throwIfAborted();
     for (;;) {
       this.#giveOut();
       if (output.length === BATCH_ROWS) return output.batch();
