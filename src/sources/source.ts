@@ -145,6 +145,11 @@ export interface RangeReader extends RecordReader {
   begin(range: SourceRange): void;
   /** Of the last range, after `next` gave null. */
   readonly range: RangeResult;
+  /**
+   * True when a range told something that all ranges have to know, such as an event that the trace itself describes:
+   * what was counted is to be dropped, and the input to be read as one.
+   */
+  readonly describesEvents?: boolean;
 }
 
 export interface Source {
@@ -157,8 +162,11 @@ export interface Source {
   detect(head: Head, options: SourceOptions): boolean;
   /** Begins reading. `input` gives every byte from the first one. */
   open(input: ByteInput, head: Head, request: ReadRequest): RecordReader | Promise<RecordReader>;
-  /** Opens an input for reading in ranges, where the format allows that. `input` has `readAt`. */
-  openRanges?(input: ByteInput, head: Head, request: ReadRequest): RangeReader;
+  /**
+   * Opens an input for reading in ranges, where the format allows that; null where it does not for this request.
+   * `input` has `readAt`.
+   */
+  openRanges?(input: ByteInput, head: Head, request: ReadRequest): RangeReader | null;
   /** True when rows can be copied with more cells. */
   readonly canAppend?: true;
 }

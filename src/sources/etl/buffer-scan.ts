@@ -13,6 +13,8 @@ const READ_BYTES = 512 * 1024;
 /** Raw bytes lie in front, buffers are unpacked behind. */
 const RAW_BYTES = LARGEST_BUFFER + 64 * 1024;
 const UNPACK_AT = RAW_BYTES + 64 * 1024;
+/** States of a buffer: free, general logging, context swap, flush, and two more. */
+const LAST_STATE = 5;
 /** A compressed stream may have one word of flags that it does not use. */
 const UNUSED_FLAGS_BYTES = 4;
 
@@ -78,6 +80,20 @@ export class BufferScan {
   /** Bytes of the file that lie in front of the next buffer. */
   get offset(): number {
     return this.#base + this.#at;
+  }
+
+  /** Goes to `offset`, where a buffer begins; or to the first place behind it that looks so when `isExact` is false. */
+  *seek(offset: number, isExact: boolean): Steps<void> {
+    const grid = this.#compressedFile ? 0 : this.#sessionSize;
+    this.#base = !isExact && grid > 0 ? Math.ceil(offset / grid) * grid : offset;
+    this.#filled = 0;
+    this.#at = 0;
+    this.#ended = false;
+    if (isExact || grid > 0) return;
+    yield* this.#have(READ_BYTES);
+    const ends = this.#filled < BUFFER_HEADER_BYTES;
+    if (!ends) yield* this.#search(0);
+    else this.#at = this.#filled;
   }
 
   /** Sees to it that raw bytes up to `to` are there, moving nothing; false when the file ends before. */
@@ -199,7 +215,12 @@ export class BufferScan {
       this.#at = Math.min(this.#sessionSize, this.#filled);
       return;
     }
-    let at = 8;
+    yield* this.#search(1);
+  }
+
+  /** Looks for a buffer at every byte from raw position `from`. */
+  *#search(from: number): Steps<void> {
+    let at = from;
     for (;;) {
       while (at + BUFFER_HEADER_BYTES <= this.#filled) {
         if (this.#mayBegin(at) && (yield* this.#beginsAt(at + bufferHeader(this.#view, at).size))) {
@@ -222,6 +243,7 @@ export class BufferScan {
   #mayBegin(at: number): boolean {
     const bytes = this.#walk.bytes;
     if (bytes[at + 0x35] !== 0 || bytes[at + 0x37] !== 0 || bytes[at + 0x36]! > 7 || bytes[at + 0x34]! > 0x7f) return false;
+    if (this.#view.getUint32(at + 0x2c, true) > LAST_STATE) return false;
     const header = bufferHeader(this.#view, at);
     if (bufferFault(header) !== null || header.filled < BUFFER_HEADER_BYTES) return false;
     return header.size <= Math.max(this.#sessionSize, 1 << 20) * 2;

@@ -96,6 +96,7 @@ export class Classes {
   /** More were skipped than are remembered. */
   #skippedAll = false;
   #stale = false;
+  #learned = false;
 
   constructor(rules: readonly FieldRule[] = []) {
     this.#rules = rules;
@@ -108,6 +109,11 @@ export class Classes {
    */
   get stale(): boolean {
     return this.#stale;
+  }
+
+  /** True when the trace described an event that holds a control code: every part of it has to know. */
+  get learned(): boolean {
+    return this.#learned;
   }
 
   /** Forgets what was skipped, before everything is read once more with what is known now. */
@@ -305,6 +311,8 @@ export class Classes {
     if (this.#described.has(key) || this.#described.size >= MOST_KNOWN) return;
     if (provider !== null) this.#name(guid, provider);
     this.#described.set(key, described);
+    const named = provider !== null && knownEvents().byName.has(eventKey(provider, id, version));
+    if (named || codeFieldOf(fields) >= 0 || this.#rules.length > 0) this.#learned = true;
     if (!this.#wasSkipped(guid, id, version)) return;
     if (codeFieldOf(fields) >= 0 || this.#rules.length > 0) this.#stale = true;
   }

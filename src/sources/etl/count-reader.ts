@@ -8,7 +8,7 @@ import { type Accounting, newAccounting } from "../../record/accounting.js";
 import type { Batch } from "../../record/batch.js";
 import type { ColumnName } from "../../record/schema.js";
 import type { ByteInput } from "../byte-input.js";
-import type { CountedGroup, ReadRequest, RecordReader } from "../source.js";
+import type { CountedGroup, RangeReader, RangeResult, ReadRequest, SourceRange } from "../source.js";
 import { BufferScan } from "./buffer-scan.js";
 import { type Classes, ROLE } from "./classes.js";
 import { FOUND, newReading, readControl } from "./control-event.js";
@@ -26,7 +26,7 @@ function wanted(role: number): boolean {
   return role === ROLE.CONTROL || role === ROLE.DESCRIPTION || role === ROLE.MANIFEST;
 }
 
-export class EtlCountReader implements RecordReader {
+export class EtlCountReader implements RangeReader {
   readonly columns: readonly ColumnName[] = ETL_COLUMNS;
   accounting: Accounting = newAccounting();
   readonly #input: ByteInput;
@@ -41,6 +41,11 @@ export class EtlCountReader implements RecordReader {
   #scan: BufferScan;
   #reader: EventReader;
   #again = false;
+  /** Buffers that begin at or after this offset belong to the next range. */
+  #to = Number.POSITIVE_INFINITY;
+  /** Where to go before the first buffer of a range. */
+  #seek: SourceRange | null = null;
+  #start = 0;
   #done = false;
   #taken = false;
   #row = 0;
@@ -97,8 +102,14 @@ export class EtlCountReader implements RecordReader {
 
   *#step(): Steps<Batch | null> {
     if (this.#done) return null;
+    if (this.#seek !== null) {
+      yield* this.#scan.seek(this.#seek.from, this.#seek.isExact);
+      this.#seek = null;
+      this.#start = this.#scan.offset;
+    }
     const to = this.#scan.offset + STEP_BYTES;
     while (this.#scan.offset < to) {
+      if (this.#scan.offset >= this.#to) return this.#end();
       const ready = yield* this.#scan.next();
       if (ready === null) return this.#end();
       this.#reporter.lost(ready);
@@ -106,11 +117,12 @@ export class EtlCountReader implements RecordReader {
       this.#offset = ready.offset;
       this.accounting.records += this.#reader.buffer(ready);
     }
+    this.accounting.bytes = this.#scan.offset - this.#start;
     return this.#empty;
   }
 
   #end(): Batch | null {
-    if (this.#classes.stale && !this.#again) {
+    if (this.#classes.stale && !this.#again && this.#to === Number.POSITIVE_INFINITY) {
       this.#startAgain();
       return this.#empty;
     }
@@ -122,9 +134,9 @@ export class EtlCountReader implements RecordReader {
     }
     accounting.codes = accounting.decoded + accounting.unresolved;
     accounting.other = accounting.records - accounting.decoded - accounting.unresolved - accounting.rejected;
-    accounting.bytes = this.#scan.offset;
+    accounting.bytes = this.#scan.offset - this.#start;
     this.#reporter.muted = false;
-    this.#reporter.header(this.#header);
+    if (this.#start === 0) this.#reporter.header(this.#header);
     this.#done = true;
     return null;
   }
@@ -147,6 +159,26 @@ export class EtlCountReader implements RecordReader {
     this.#counts = [];
     this.#scan = this.#newScan();
     this.#reader = this.#newReader();
+  }
+
+  begin(range: SourceRange): void {
+    this.accounting = newAccounting();
+    this.#reporter = new Reporter(this.#request.file, this.#request, this.accounting);
+    this.#entries = new Entries();
+    this.#counts = [];
+    this.#reader = this.#newReader();
+    this.#seek = range;
+    this.#to = range.to;
+    this.#done = false;
+    this.#taken = false;
+  }
+
+  get range(): RangeResult {
+    return { start: this.#start, end: this.#scan.offset, lines: 0 };
+  }
+
+  get describesEvents(): boolean {
+    return this.#classes.learned;
   }
 
   takeCounted(): CountedGroup[] {

@@ -97,7 +97,7 @@ describe("cut traces", () => {
     for (let i = cuts.length - 1; i >= 0; i -= every) {
       const cut = cuts[i]!;
       const answer = await readInTime(bytes.subarray(0, cut));
-      const kept = new Set(starts.filter((at, n) => (starts[n + 1] ?? bytes.length) <= cut));
+      const kept = new Set(starts.filter((_, n) => (starts[n + 1] ?? bytes.length) <= cut));
       const found = new Set(answer.records.map(recordKey));
       for (const key of found) expect(keys).toContain(key);
       for (const [n, record] of whole.records.entries()) {
