@@ -11,7 +11,10 @@ import { type ByteInput, type InputLike, peek, toByteInput } from "./sources/byt
 import { makeHead } from "./sources/encoding.js";
 import { detectSource, sourceNamed } from "./sources/index.js";
 import {
+  type AppendRequest,
   HEAD_BYTES,
+  type Head,
+  type RangeReader,
   type ReadRequest,
   type RecordReader,
   type Source,
@@ -38,6 +41,8 @@ export interface DecodeOptions extends SourceOptions {
   readonly onNote?: (message: string) => void;
   /** Called now and then with the bytes read so far. */
   readonly onProgress?: (bytes: number) => void;
+  /** Copy the rows of a CSV with more cells; no batch has records then. */
+  readonly append?: AppendRequest;
   /** Ends the work; calls reject with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -88,6 +93,52 @@ function readerOfNothing(byteLength: number): RecordReader {
   };
 }
 
+/** The head of an input, and the source that the user named or that recognises it. */
+async function recognise(
+  opened: ByteInput,
+  options: DecodeOptions,
+): Promise<{ input: ByteInput; head: Head; source: Source }> {
+  const { head: bytes, input } = await peek(opened, HEAD_BYTES);
+  const head = makeHead(bytes, bytes.length < HEAD_BYTES);
+  if (options.source !== undefined) return { input, head, source: sourceNamed(options.source) };
+  if (head.text.length === 0) throw new DecodeError("E_EMPTY", "the input is empty");
+  return { input, head, source: detectSource(head, options) };
+}
+
+function requestOf(
+  file: string,
+  options: DecodeOptions,
+  countBy: readonly ColumnName[] | undefined,
+): ReadRequest {
+  return {
+    kernel: createKernel(options.engine ?? "auto", options.module),
+    file,
+    options,
+    columns: options.columns ?? SOURCE_COLUMNS,
+    ...(countBy === undefined ? {} : { countBy }),
+    ...(options.append === undefined ? {} : { append: options.append }),
+    reportUnresolved: options.reportUnresolved ?? false,
+    report: (issue) => options.onIssue?.(issue),
+    note: (message) => options.onNote?.(message),
+  };
+}
+
+/**
+ * Opens an input for reading in ranges, or null when its format or its encoding does not allow that. `input`
+ * is left to the caller.
+ */
+export async function openRanges(
+  opened: ByteInput,
+  options: DecodeOptions,
+  countBy?: readonly ColumnName[],
+): Promise<{ source: Source; reader: RangeReader } | null> {
+  const { input, head, source } = await recognise(opened, options);
+  const { openRanges: open } = source;
+  if (open === undefined || input.readAt === undefined || head.encoding !== "utf-8") return null;
+  const reader = open(input, head, requestOf(options.name ?? opened.name, options, countBy));
+  return { source, reader };
+}
+
 async function openInput(
   opened: ByteInput,
   options: DecodeOptions,
@@ -95,23 +146,13 @@ async function openInput(
 ): Promise<OpenTrace> {
   const { signal } = options;
   signal?.throwIfAborted();
-  const file = options.name ?? opened.name;
-  const { head: bytes, input } = await peek(opened, HEAD_BYTES);
-  const head = makeHead(bytes, bytes.length < HEAD_BYTES);
+  const { input, head, source } = await recognise(opened, options);
+  const bytes = head.bytes;
   const isEmpty = head.text.length === 0;
-  if (isEmpty && options.source === undefined) throw new DecodeError("E_EMPTY", "the input is empty");
-  const source = options.source === undefined ? detectSource(head, options) : sourceNamed(options.source);
-  const request: ReadRequest = {
-    kernel: createKernel(options.engine ?? "auto", options.module),
-    file,
-    options,
-    columns: options.columns ?? SOURCE_COLUMNS,
-    ...(countBy === undefined ? {} : { countBy }),
-    reportUnresolved: options.reportUnresolved ?? false,
-    report: (issue) => options.onIssue?.(issue),
-    note: (message) => options.onNote?.(message),
-    ...(signal === undefined ? {} : { signal }),
-  };
+  if (options.append !== undefined && source.canAppend !== true) {
+    throw new DecodeError("E_OPTION", `columns can be appended to CSV only, and this is read as ${source.name}`);
+  }
+  const request = requestOf(options.name ?? opened.name, options, countBy);
   const reader = isEmpty ? readerOfNothing(bytes.length) : await source.open(input, head, request);
   return {
     source,
@@ -173,26 +214,44 @@ export async function summarize(
   options: SummarizeOptions = {},
   summary = new Summary(options.by),
 ): Promise<SummarizeResult> {
-  const file = options.name ?? "input";
-  const inKernel = summary.by.every((name) => name === "file" || columnNamed(name)?.origin === "source");
-  const columns = summary.by.filter((name) => columnNamed(name)?.origin === "source");
-  const trace = await openTrace(input, { ...options, columns }, inKernel ? columns : undefined);
-  const at = summary.by.indexOf("file");
-  const takeCounted = (): void => {
-    for (const group of trace.reader.takeCounted()) {
-      summary.add(at < 0 ? group : { ...group, values: group.values.toSpliced(at, 0, file) });
-    }
-  };
+  const counter = new RecordCounter(summary, options.name ?? "input");
+  const trace = await openTrace(input, { ...options, columns: counter.columns }, counter.countBy);
   try {
-    for await (const batch of trace.batches()) {
-      if (batch.length > 0) summary.addBatch(batch, file);
-      takeCounted();
-    }
-    takeCounted();
+    for await (const batch of trace.batches()) counter.take(trace.reader, batch);
+    counter.take(trace.reader, null);
   } finally {
     await trace.close();
   }
   return { source: trace.source.name, summary, accounting: trace.reader.accounting };
+}
+
+/** Adds what the readers of one input give to a summary. */
+export class RecordCounter {
+  /** Columns that the reader has to fill. */
+  readonly columns: readonly ColumnName[];
+  /** Columns that it may count by itself, if any. */
+  readonly countBy: readonly ColumnName[] | undefined;
+  readonly #summary: Summary;
+  readonly #file: string;
+  readonly #fileAt: number;
+
+  constructor(summary: Summary, file: string) {
+    this.#summary = summary;
+    this.#file = file;
+    this.#fileAt = summary.by.indexOf("file");
+    this.columns = summary.by.filter((name) => columnNamed(name)?.origin === "source");
+    const isInKernel = summary.by.every((name) => name === "file" || columnNamed(name)?.origin === "source");
+    this.countBy = isInKernel ? this.columns : undefined;
+  }
+
+  /** Counts a batch, and what the reader counted by itself. `batch` null = the end, or none. */
+  take(reader: RecordReader, batch: Batch | null): void {
+    if (batch !== null && batch.length > 0) this.#summary.addBatch(batch, this.#file);
+    for (const group of reader.takeCounted()) {
+      const values = this.#fileAt < 0 ? group.values : group.values.toSpliced(this.#fileAt, 0, this.#file);
+      this.#summary.add({ ...group, values });
+    }
+  }
 }
 
 /** The columns that outputs show for traces of these columns of origin `source`, in the order of the schema. */

@@ -1,85 +1,12 @@
-/** The library with files and standard input: everything of `ioctlens`, and inputs that need Node. */
-import { closeSync, constants, fstatSync, openSync, read, readSync } from "node:fs";
-import { Socket } from "node:net";
+/** The library with files and standard input: everything of `ioctlens`, and what needs Node. */
+import { fstatSync, readSync } from "node:fs";
 import { DecodeError } from "./errors.js";
 import { type ByteInput, toByteInput } from "./sources/byte-input.js";
+import { chunksOf, readError } from "./workers/file-input.js";
 
 export * from "./index.js";
-
-function readError(name: string, cause: unknown): DecodeError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const text =
-    code === "ENOENT"
-      ? "no such file"
-      : code === "EISDIR"
-        ? "this is a directory"
-        : code === "EACCES"
-          ? "permission denied"
-          : message;
-  return new DecodeError("E_READ", text, { file: name, cause });
-}
-
-/** Chunks of a pipe. It is waited for outside the thread pool, so that a silent one cannot hold up an exit. */
-async function* chunksOf(stream: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* stream;
-  } catch (cause) {
-    throw readError(name, cause);
-  }
-}
-
-function readDevice(fd: number, into: Uint8Array, name: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    read(fd, into, 0, into.length, null, (error, count) => {
-      if (error === null) resolve(count);
-      else if (error.code === "EOF") resolve(0);
-      else reject(readError(name, error));
-    });
-  });
-}
-
-/**
- * A file. Regular files are read by position, straight into the memory that asks, without a promise; pipes and
- * devices as streams.
- * @throws DecodeError E_READ when it cannot be opened; reading throws E_READ too
- */
-export function fileInput(path: string, name = path): ByteInput {
-  let fd: number;
-  try {
-    // Without waiting for a pipe's writer, as the reading waits for it.
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (cause) {
-    throw readError(name, cause);
-  }
-  const stat = fstatSync(fd);
-  if (stat.isDirectory()) {
-    closeSync(fd);
-    throw new DecodeError("E_READ", "this is a directory", { file: name });
-  }
-  if (stat.isFIFO()) return toByteInput(chunksOf(new Socket({ fd, writable: false }), name), name);
-  const close = (): void => closeSync(fd);
-  if (!stat.isFile()) return { name, read: (into) => readDevice(fd, into, name), close };
-  let position = 0;
-  const readAt = (into: Uint8Array, from: number): number => {
-    try {
-      return readSync(fd, into, 0, into.length, from);
-    } catch (cause) {
-      throw readError(name, cause);
-    }
-  };
-  return {
-    name,
-    // Files that report no size, as those of /proc, are read to their end all the same.
-    ...(stat.size > 0 ? { byteLength: stat.size } : {}),
-    read(into) {
-      const count = readAt(into, position);
-      position += count;
-      return count;
-    },
-    readAt,
-    close,
-  };
-}
+export { fileInput } from "./workers/file-input.js";
+export { type FileSummarizeOptions, summarizeFile } from "./workers/summarize-file.js";
 
 /** Standard input, named `-`, from where it stands. */
 export function stdinInput(): ByteInput {

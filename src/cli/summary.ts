@@ -1,9 +1,10 @@
 /** `ioctlens summary`: counts by control code and by further columns. */
-import { summarize } from "../decode.js";
+import { type SummarizeOptions, type SummarizeResult, summarize } from "../decode.js";
 import { type ColumnName, columnNamed, SCHEMA } from "../record/schema.js";
 import { openSink, type SinkColumn, type SinkValue, type TextFormat } from "../sinks/index.js";
+import type { ByteInput } from "../sources/byte-input.js";
 import { Summary, type SummaryGroup } from "../summary/summary.js";
-import { chooseFormat, parseColumns, sinkOptions, type TraceFlags } from "./options.js";
+import { chooseFormat, parseColumns, parseCount, sinkOptions, type TraceFlags } from "./options.js";
 import { readRecords } from "./records.js";
 import { runInputs } from "./run.js";
 
@@ -50,7 +51,21 @@ function* pieces(
   }
 }
 
+/** Counts an input, with several threads where it is a file. */
+async function summarizeInput(
+  input: ByteInput,
+  options: SummarizeOptions & { readonly name: string },
+  jobs: number | undefined,
+  summary: Summary,
+): Promise<SummarizeResult> {
+  if (input.readAt === undefined || options.name === "-") return summarize(input, options, summary);
+  await input.close();
+  const { summarizeFile } = await import("../workers/summarize-file.js");
+  return summarizeFile(options.name, jobs === undefined ? options : { ...options, jobs }, summary);
+}
+
 export async function summaryCommand(args: readonly string[], flags: SummaryFlags): Promise<number> {
+  const jobs = flags.jobs === undefined ? undefined : parseCount(flags.jobs, "--jobs", 1);
   const format = chooseFormat(flags);
   const by: ColumnName[] = flags.by === undefined ? [] : parseColumns(flags.by);
   const total = new Summary(by);
@@ -66,7 +81,7 @@ export async function summaryCommand(args: readonly string[], flags: SummaryFlag
         limits.rows = Number.POSITIVE_INFINITY;
         const read =
           limits.rejected === Number.POSITIVE_INFINITY
-            ? await summarize(input, { ...options, by }, own)
+            ? await summarizeInput(input, { ...options, name: file, by }, jobs, own)
             : await readRecords(
                 input,
                 { ...options, columns: own.by.filter((name) => columnNamed(name)?.origin === "source") },

@@ -139,7 +139,7 @@ export class TextReader implements RangeReader {
     this.#rangeStart = start;
     this.#rangeEnd = range.to;
     this.#bytes.seek(start);
-    this.#window.begin(start - bomLength);
+    this.#window.begin(start - bomLength, range.from === 0 ? this.#layout.headerLines : 0);
     this.#useScanner(this.#usual);
     this.#phase = start >= range.to ? "end" : "read";
     this.#from = 0;

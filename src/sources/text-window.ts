@@ -45,13 +45,13 @@ export class TextWindow {
     return this.#bomLength + 2 * this.#units;
   }
 
-  /** Empties the window, which then stands at text byte `base`; lines count from there. */
-  begin(base: number): void {
+  /** Empties the window, which then stands at text byte `base`, behind `lines` lines. */
+  begin(base: number, lines: number): void {
     this.filled = 0;
     this.#base = base;
     this.#lineMark = 0;
-    this.#lines = 0;
-    this.#linesBefore = 0;
+    this.#lines = lines;
+    this.#linesBefore = lines;
   }
 
   /** Drops the bytes before `position`. `lineFeeds` = those among them, when they are known already. */

@@ -39,11 +39,18 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** What an entry says, as a key. */
+function entryKey({ code, codeText, ownName, majorFunction }: CodeEntry): string {
+  return JSON.stringify([code, codeText, ownName, majorFunction]);
+}
+
 export class Summary {
   /** Columns that form groups beside the code; columns that follow from the code change nothing. */
   readonly by: readonly ColumnName[];
-  readonly #codes = new GrowingMap<number | string>();
+  /** Entries that say different things are kept apart until the groups are asked for. */
+  readonly #entryKeys = new GrowingMap<string>();
   readonly #entries: CodeEntry[] = [];
+  readonly #entryIndex = new WeakMap<CodeEntry, number>();
   readonly #groups = new GrowingMap<string>();
   #counts = new Float64Array(1024);
   #total = 0;
@@ -57,24 +64,33 @@ export class Summary {
     return this.#total;
   }
 
-  /** Distinct control codes so far. */
-  get distinctCodes(): number {
-    return this.#entries.reduce((sum, entry) => sum + (entry.code === null ? 0 : 1), 0);
+  /** Distinct control codes, in no order. */
+  codes(): Set<number> {
+    const codes = new Set<number>();
+    for (const { entry } of this.counted()) if (entry.code !== null) codes.add(entry.code);
+    return codes;
   }
 
-  /** Distinct control codes, in no order. */
-  codes(): number[] {
-    return this.#entries.flatMap((entry) => entry.code ?? []);
+  /** Records counted so far whose code is known, and those whose code is not. */
+  kinds(): { decoded: number; unresolved: number } {
+    const kinds = { decoded: 0, unresolved: 0 };
+    for (const { entry, count } of this.counted()) kinds[entry.code === null ? "unresolved" : "decoded"] += count;
+    return kinds;
+  }
+
+  #indexOf(entry: CodeEntry): number {
+    const known = this.#entryIndex.get(entry);
+    if (known !== undefined) return known;
+    const index = this.#entryKeys.indexOf(entryKey(entry));
+    this.#entries[index] ??= entry;
+    this.#entryIndex.set(entry, index);
+    return index;
   }
 
   /** Adds `count` records. `values` are those of `by`, in order. */
   add({ entry, values, count }: CountedRecords): void {
-    const index = this.#codes.indexOf(entry.code ?? `${entry.codeText === null ? "" : `=${entry.codeText}`}`);
-    const known = this.#entries[index];
-    this.#entries[index] = known === undefined ? entry : mergeEntries(known, entry);
-    const group = this.#groups.indexOf(
-      values.length === 0 ? `${index}` : `${index}${JSON.stringify(values)}`,
-    );
+    const index = this.#indexOf(entry);
+    const group = this.#groups.indexOf(values.length === 0 ? `${index}` : `${index}${JSON.stringify(values)}`);
     if (group >= this.#counts.length) {
       const more = new Float64Array(this.#counts.length * 2);
       more.set(this.#counts);
@@ -106,6 +122,11 @@ export class Summary {
     for (const group of other.counted()) this.add(group);
   }
 
+  /** Takes away what another summary counted of the same records. */
+  subtract(other: Summary): void {
+    for (const group of other.counted()) this.add({ ...group, count: -group.count });
+  }
+
   /** Every group with its entry, in order of appearance. */
   *counted(): Generator<CountedRecords> {
     let group = 0;
@@ -113,15 +134,37 @@ export class Summary {
       const at = key.indexOf("[");
       const index = Number(at < 0 ? key : key.slice(0, at));
       const values = at < 0 ? [] : (JSON.parse(key.slice(at)) as CellValue[]);
-      yield { entry: this.#entries[index]!, values, count: this.#counts[group++]! };
+      const count = this.#counts[group++]!;
+      if (count !== 0) yield { entry: this.#entries[index]!, values, count };
     }
+  }
+
+  /** Groups of the same code and values become one, whatever else their entries say. */
+  *#merged(): Generator<CountedRecords> {
+    const byCode = new Map<number | string, CodeEntry>();
+    const keyOf = (entry: CodeEntry): number | string => entry.code ?? `=${entry.codeText ?? ""}`;
+    let isSimple = true;
+    const used = new Set<CodeEntry>();
+    for (const { entry } of this.counted()) used.add(entry);
+    for (const entry of used) {
+      const known = byCode.get(keyOf(entry));
+      if (known !== undefined) isSimple = false;
+      byCode.set(keyOf(entry), known === undefined ? entry : mergeEntries(known, entry));
+    }
+    if (isSimple) {
+      yield* this.counted();
+      return;
+    }
+    const merged = new Summary(this.by);
+    for (const { entry, values, count } of this.counted()) merged.add({ entry: byCode.get(keyOf(entry))!, values, count });
+    yield* merged.counted();
   }
 
   /** The groups: count descending, code ascending with unknown codes last, codeText, then the values. */
   groups(pack: NamesPack = "default"): SummaryGroup[] {
     const valuesOf = new Map<CodeEntry, CodeValues>();
     const groups: SummaryGroup[] = [];
-    for (const { entry, values, count } of this.counted()) {
+    for (const { entry, values, count } of this.#merged()) {
       let code = valuesOf.get(entry);
       if (code === undefined) {
         code = codeValues(entry, pack);

@@ -1,0 +1,198 @@
+/**
+ * Counts a file with several threads, exactly as one thread does.
+ *
+ * Blocks are claimed from a counter and counted at once, from a guessed first record. Afterwards the blocks are
+ * gone through in order: a block is right when it began where the one before ended. What a wrong one counted
+ * is taken away again, and it is counted anew from the right place. Counts commute, so no order shows.
+ */
+import { availableParallelism } from "node:os";
+import { RecordCounter, type SummarizeOptions, type SummarizeResult, summarize } from "../decode.js";
+import { kernelModule } from "../kernel/index.js";
+import { addAccounting, newAccounting } from "../record/accounting.js";
+import type { Issue } from "../record/issue.js";
+import { Summary } from "../summary/summary.js";
+import {
+  BLOCKS_DONE,
+  type BlockTask,
+  blockRange,
+  type CountedBlock,
+  type CountedBlocks,
+  countBlocks,
+  NEXT_BLOCK,
+  RangeCounter,
+} from "./count-blocks.js";
+import { fileInput } from "./file-input.js";
+
+export interface FileSummarizeOptions extends SummarizeOptions {
+  /** Threads to use, this one among them. Default: available cores, at most 8. */
+  readonly jobs?: number;
+}
+
+const BLOCK_BYTES = 8 * 1024 * 1024;
+/** Smaller files are not worth a second thread. */
+const MIN_BYTES = 64 * 1024 * 1024;
+const DEFAULT_JOBS = 8;
+
+/** `-j` when nothing is said. */
+export function defaultJobs(): number {
+  return Math.min(availableParallelism(), DEFAULT_JOBS);
+}
+
+/** Sizes for tests; the defaults are right for use. */
+export interface BlockSizes {
+  readonly blockBytes: number;
+  readonly minBytes: number;
+}
+
+/** Counts the records of the file at `path`; see summarize. */
+export async function summarizeFile(
+  path: string,
+  options: FileSummarizeOptions = {},
+  summary = new Summary(options.by),
+  { blockBytes, minBytes }: BlockSizes = { blockBytes: BLOCK_BYTES, minBytes: MIN_BYTES },
+): Promise<SummarizeResult> {
+  const jobs = options.jobs ?? defaultJobs();
+  const input = fileInput(path, options.name ?? path);
+  const { byteLength } = input;
+  const isInKernel = new RecordCounter(summary, "").countBy !== undefined;
+  if (jobs > 1 && isInKernel && byteLength !== undefined && byteLength >= minBytes) {
+    await input.close();
+    const result = await countInThreads(path, options, summary.by, byteLength, blockBytes, jobs);
+    if (result !== null) {
+      summary.merge(result.summary);
+      return { ...result, summary };
+    }
+    return summarize(fileInput(path, options.name ?? path), { ...options, name: options.name ?? path }, summary);
+  }
+  return summarize(input, { ...options, name: options.name ?? path }, summary);
+}
+
+/** Null when the file cannot be read in blocks, or has more issues than are kept. */
+async function countInThreads(
+  path: string,
+  options: FileSummarizeOptions,
+  by: Summary["by"],
+  byteLength: number,
+  blockBytes: number,
+  jobs: number,
+): Promise<SummarizeResult | null> {
+  const { name = path, signal, onIssue, onNote, onProgress, jobs: _jobs, by: _by, module, columns: _columns, append: _append, ...rest } = options;
+  const task: BlockTask = {
+    path,
+    name,
+    options: rest,
+    by,
+    blockBytes,
+    blockCount: Math.ceil(byteLength / blockBytes),
+    module: module ?? compiled(options),
+    progress: new Int32Array(new SharedArrayBuffer(8)),
+  };
+  const summary = new Summary(by);
+  const opened = await RangeCounter.open(task, summary, (message) => onNote?.(message));
+  if (opened === null) return null;
+  const { counter, source } = opened;
+  const { default: Tinypool } = await import("tinypool");
+  const threads = Math.min(jobs, task.blockCount) - 1;
+  const pool = new Tinypool({
+    filename: new URL("count-worker.js", import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+  });
+  try {
+    const others = Promise.all(Array.from({ length: threads }, () => pool.run(task) as Promise<CountedBlocks>));
+    const own = await countBlocks(task, counter, async () => {
+      onProgress?.(Math.min(byteLength, Atomics.load(task.progress, BLOCKS_DONE) * blockBytes));
+      await new Promise((resolve) => setImmediate(resolve));
+      if (signal?.aborted === true) Atomics.store(task.progress, NEXT_BLOCK, task.blockCount);
+    });
+    const results = [{ ...own, groups: [] }, ...(await others)];
+    signal?.throwIfAborted();
+    if (results.some((result) => result.isOverflow)) return null;
+    for (const { groups } of results) for (const group of groups) summary.add(group);
+    const counted = results.flatMap((result) => result.blocks).sort((a, b) => a.index - b.index);
+    const blocks = await mend(task, counter, summary, counted);
+    counter.finish();
+    tellIssues(blocks, onIssue);
+    const accounting = newAccounting();
+    for (const block of blocks) addAccounting(accounting, block.accounting);
+    // Threads read a little more than their blocks.
+    accounting.bytes = blocks.at(-1)?.range.end ?? byteLength;
+    const { decoded, unresolved } = summary.kinds();
+    return { source, summary, accounting: { ...accounting, decoded, unresolved, codes: decoded + unresolved } };
+  } finally {
+    await pool.destroy();
+    await counter.close();
+  }
+}
+
+/** The compiled kernel, unless the reference is to be used or WebAssembly is not allowed. */
+function compiled(options: FileSummarizeOptions): WebAssembly.Module | undefined {
+  if (options.engine === "reference") return undefined;
+  try {
+    return kernelModule();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Goes through the blocks in order and counts anew those that began at a wrong place. */
+async function mend(
+  task: BlockTask,
+  counter: RangeCounter,
+  summary: Summary,
+  counted: readonly CountedBlock[],
+): Promise<CountedBlock[]> {
+  const blocks: CountedBlock[] = [];
+  let expected = counted[0]!.range.start;
+  for (const block of counted) {
+    const range = blockRange(task, block.index);
+    const { start, end } = block.range;
+    const isEmpty = start === end;
+    const wantsRecords = expected < range.to;
+    if (isEmpty ? !wantsRecords : start === expected) {
+      if (!isEmpty) {
+        blocks.push(block);
+        expected = end;
+      }
+      continue;
+    }
+    if (!isEmpty) await takeAway(task, summary, block);
+    if (!wantsRecords) continue;
+    const anew = counter.count(block.index, { from: expected, to: range.to, isExact: true });
+    blocks.push(anew);
+    expected = anew.range.end;
+  }
+  return blocks;
+}
+
+/** Takes away from `summary` what a block counted from a wrong start. */
+async function takeAway(task: BlockTask, summary: Summary, block: CountedBlock): Promise<void> {
+  const wrong = new Summary(task.by);
+  const opened = await RangeCounter.open(task, wrong, () => {});
+  if (opened === null) return;
+  const { counter } = opened;
+  try {
+    counter.count(block.index, { from: block.range.start, to: blockRange(task, block.index).to, isExact: true });
+    counter.finish();
+  } finally {
+    await counter.close();
+  }
+  summary.subtract(wrong);
+}
+
+/** Issues in the order of the file, with rows and lines of the file. */
+function tellIssues(blocks: readonly CountedBlock[], onIssue: ((issue: Issue) => void) | undefined): void {
+  let rows = 0;
+  let lines = 0;
+  for (const block of blocks) {
+    for (const issue of block.issues) {
+      onIssue?.({
+        ...issue,
+        row: issue.row === null ? null : issue.row + rows,
+        line: issue.line === null ? null : issue.line + lines,
+      });
+    }
+    rows += block.accounting.records;
+    lines += block.range.lines;
+  }
+}
