@@ -155,6 +155,8 @@ export interface RangeReader extends RecordReader {
 export interface Source {
   readonly name: string;
   readonly doc: SourceDoc;
+  /** The format is no text: its bytes have no encoding. */
+  readonly isBinary?: true;
   /**
    * True when the head is of this format. Throws a DecodeError when it is, but cannot be read (two columns of
    * a name that is needed, say).

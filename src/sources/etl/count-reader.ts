@@ -41,13 +41,13 @@ export class EtlCountReader implements RangeReader {
   #scan: BufferScan;
   #reader: EventReader;
   #again = false;
+  #isRange = false;
   /** Buffers that begin at or after this offset belong to the next range. */
   #to = Number.POSITIVE_INFINITY;
   /** Where to go before the first buffer of a range. */
   #seek: SourceRange | null = null;
   #start = 0;
   #done = false;
-  #taken = false;
   #row = 0;
   #offset = 0;
 
@@ -122,7 +122,7 @@ export class EtlCountReader implements RangeReader {
   }
 
   #end(): Batch | null {
-    if (this.#classes.stale && !this.#again && this.#to === Number.POSITIVE_INFINITY) {
+    if (this.#classes.stale && !this.#again && !this.#isRange) {
       this.#startAgain();
       return this.#empty;
     }
@@ -164,13 +164,11 @@ export class EtlCountReader implements RangeReader {
   begin(range: SourceRange): void {
     this.accounting = newAccounting();
     this.#reporter = new Reporter(this.#request.file, this.#request, this.accounting);
-    this.#entries = new Entries();
-    this.#counts = [];
     this.#reader = this.#newReader();
     this.#seek = range;
     this.#to = range.to;
+    this.#isRange = true;
     this.#done = false;
-    this.#taken = false;
   }
 
   get range(): RangeResult {
@@ -182,12 +180,13 @@ export class EtlCountReader implements RangeReader {
   }
 
   takeCounted(): CountedGroup[] {
-    if (!this.#done || this.#taken) return [];
-    this.#taken = true;
+    // Before the end nothing is sure: the whole may have to be read once more.
+    if (!this.#done && !this.#isRange) return [];
     const groups: CountedGroup[] = [];
     for (const [i, count] of this.#counts.entries()) {
       if (count > 0) groups.push({ entry: this.#entries.list[i]!, values: [], count });
     }
+    this.#counts = [];
     return groups;
   }
 }

@@ -34,6 +34,7 @@ export function isEtl(bytes: Uint8Array): boolean {
 
 export const etl: Source = {
   name: "etl",
+  isBinary: true,
   doc: {
     writer: "Windows event tracing: logman, xperf, wpr, PerfView, tracelog",
     record: 'xperf -on FILE_IO+FILE_IO_INIT+FILENAME -f trace.etl, or logman with "Microsoft-Windows-Kernel-File"',
