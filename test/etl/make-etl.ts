@@ -251,7 +251,9 @@ export interface SessionParts {
 }
 
 function buffer(parts: BufferParts, session: SessionParts, time: (ticks: number) => bigint, type: number): Uint8Array {
-  const size = session.bufferSize ?? 4096;
+  // The first buffer of a compressed file is shorter than those of the session.
+  const isShort = type === 4 && ((session.mode ?? 0) & 0x04000000) !== 0;
+  const size = isShort ? 1024 : (session.bufferSize ?? 4096);
   const body: number[] = [];
   for (const make of parts.events) {
     for (const byte of make(time)) body.push(byte);

@@ -142,6 +142,12 @@ describe("changed traces", () => {
         if (headerChanged || changed.has(start)) continue;
         if (!keys.has(recordKey(record))) throw new Error(`change ${n} of ${trace.name} lost ${recordKey(record)}`);
       }
+      const good = new Set(whole.records.map(recordKey));
+      for (const key of keys.keys()) {
+        const start = starts.findLast((at) => at <= Number.parseInt(key, 10))!;
+        if (headerChanged || changed.has(start) || good.has(key)) continue;
+        throw new Error(`change ${n} of ${trace.name} made up ${key}`);
+      }
       const compared = await readInTime(bytes, referenceWalk);
       expect(compared).toEqual(answer);
       const counted = await countEtl(bytes, kernelWalk);
@@ -167,7 +173,7 @@ describe("decompression bombs", () => {
     const good = makeEtl({ mode: 0x04000001, bufferSize: 65536, buffers: [{ events: [control(1, { irp: 1, code: 7 })], compressed: true }] });
     const head = new Uint8Array(0x48 + 16);
     const view = new DataView(head.buffer);
-    head.set(good.subarray(65536, 65536 + 0x48));
+    head.set(good.subarray(1024, 1024 + 0x48));
     view.setUint32(0, head.length, true);
     view.setUint32(0x30, 0x48 + size, true);
     // One literal, then a match of `size - 1` bytes at distance 1.
@@ -178,10 +184,10 @@ describe("decompression bombs", () => {
     view.setUint8(0x50, 255);
     view.setUint16(0x51, 0, true);
     view.setUint32(0x53, size - 1 - 3, true);
-    const out = new Uint8Array(65536 + head.length * 500 + (good.length - 65536));
-    out.set(good.subarray(0, 65536));
-    for (let i = 0; i < 500; i++) out.set(head, 65536 + i * head.length);
-    out.set(good.subarray(65536), 65536 + 500 * head.length);
+    const out = new Uint8Array(1024 + head.length * 500 + (good.length - 1024));
+    out.set(good.subarray(0, 1024));
+    for (let i = 0; i < 500; i++) out.set(head, 1024 + i * head.length);
+    out.set(good.subarray(1024), 1024 + 500 * head.length);
     return out;
   }
 

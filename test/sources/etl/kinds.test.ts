@@ -376,7 +376,7 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
     const events = Array.from({ length: 60 }, (_, i) => control(10 + i, { irp: i, code: i }));
     const packed = await read1({ mode: 0x04000001, bufferSize: 65536, buffers: [{ events, compressed: true }, { events: events.slice(0, 3), compressed: true }] });
     expect(packed.records.length).toBe(63);
-    expect(packed.records[0]).toMatchObject({ offset: 65536, innerOffset: 0x48 });
+    expect(packed.records[0]).toMatchObject({ offset: 1024, innerOffset: 0x48 });
     expect(packed.issues).toEqual([]);
   });
 
