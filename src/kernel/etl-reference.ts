@@ -202,7 +202,8 @@ export class EtlReference implements EtlWalk {
           if (payload + 8 > end) return this.#failed(FAULT.ITEMS);
           const itemSize = view.getUint16(payload, true);
           const dataSize = view.getUint16(payload + 6, true);
-          if (itemSize < 8 || dataSize > itemSize - 8 || payload + itemSize > end) return this.#failed(FAULT.ITEMS);
+          if (itemSize < 8 || dataSize > itemSize - 8 || payload + itemSize > end)
+            return this.#failed(FAULT.ITEMS);
           if (view.getUint16(payload + 2, true) === SCHEMA_ITEM && kind === KEY_KIND.EVENT) {
             kind = KEY_KIND.SCHEMA;
             schema = latin1(this.bytes, payload + 8, payload + 8 + dataSize);

@@ -1,5 +1,12 @@
 /** The walk of event trace logs in the AssemblyScript kernel. */
-import { CAPACITY_RULES, type CodeCount, type CodeRule, type EtlWalk, type EventColumns, type EventKey } from "./etl-walk.js";
+import {
+  CAPACITY_RULES,
+  type CodeCount,
+  type CodeRule,
+  type EtlWalk,
+  type EventColumns,
+  type EventKey,
+} from "./etl-walk.js";
 
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -52,7 +59,10 @@ export class EtlWasm implements EtlWalk {
   setRule(index: number, rule: CodeRule): boolean {
     if (index >= CAPACITY_RULES) return false;
     const at = (this.#number("ETL_RULES_PTR") + index * this.#number("ETL_RULE_BYTES")) >>> 2;
-    this.#words.set([...rule.offset, ...rule.lengthFrom, ...rule.lengthTo, ...rule.majorOffset, rule.operation], at);
+    this.#words.set(
+      [...rule.offset, ...rule.lengthFrom, ...rule.lengthTo, ...rule.majorOffset, rule.operation],
+      at,
+    );
     return true;
   }
 

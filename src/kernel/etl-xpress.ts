@@ -7,7 +7,13 @@
  * Unpacks bytes [from, to) to [into, into + size) of the same array.
  * @returns the bytes of input used, or -1 when the stream is broken
  */
-export function unpackXpress(bytes: Uint8Array, from: number, to: number, into: number, size: number): number {
+export function unpackXpress(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  into: number,
+  size: number,
+): number {
   let at = from;
   let out = into;
   const end = into + size;
@@ -50,7 +56,8 @@ export function unpackXpress(bytes: Uint8Array, from: number, to: number, into: 
           at += 2;
           if (length === 0) {
             if (at + 4 > to) return -1;
-            length = (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+            length =
+              (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
             at += 4;
           }
           if (length < 15 + 7) return -1;

@@ -18,7 +18,13 @@ const cli = join(here, "../../dist/cli/main.js");
 const file = values.file ?? join(tmpdir(), "ioctlens-bench.etl");
 const runs = Number(values.runs ?? 5);
 if (!existsSync(`${file}.json`)) {
-  const made = execFileSync(process.execPath, [join(here, "make-etl-large.mjs"), "--out", file, "--bytes", values.bytes ?? String(2 ** 30)]);
+  const made = execFileSync(process.execPath, [
+    join(here, "make-etl-large.mjs"),
+    "--out",
+    file,
+    "--bytes",
+    values.bytes ?? String(2 ** 30),
+  ]);
   writeFileSync(`${file}.json`, made);
 }
 const { events, codes } = JSON.parse(readFileSync(`${file}.json`, "utf8"));
@@ -41,7 +47,8 @@ function check(out) {
   const found = JSON.parse(out);
   const sum = found.reduce((total, row) => total + row.count, 0);
   const right = found.every((row) => codes[Number(row.code)] === row.count);
-  if (!right || found.length !== Object.keys(codes).length) throw new Error("the counts are not what was put in");
+  if (!right || found.length !== Object.keys(codes).length)
+    throw new Error("the counts are not what was put in");
   return sum;
 }
 
@@ -61,8 +68,12 @@ for (let run = 0; run < runs; run++) {
 }
 const bytes = Number(execFileSync(process.execPath, ["-e", READ, file]));
 console.log(`${cpus()[0].model}, ${cpus().length} processors, Node ${process.version}`);
-console.log(`${(bytes / 1e9).toFixed(2)} GB, ${events} events, ${Object.keys(codes).length} codes, medians of ${runs} runs`);
+console.log(
+  `${(bytes / 1e9).toFixed(2)} GB, ${events} events, ${Object.keys(codes).length} codes, medians of ${runs} runs`,
+);
 for (const [name, list] of Object.entries(seconds)) {
   const s = median(list);
-  console.log(`${name.padEnd(14)} ${s.toFixed(3)} s  ${(bytes / 1e9 / s).toFixed(2)} GB/s  ${(median(seconds.read) / s).toFixed(2)} of the read limit`);
+  console.log(
+    `${name.padEnd(14)} ${s.toFixed(3)} s  ${(bytes / 1e9 / s).toFixed(2)} GB/s  ${(median(seconds.read) / s).toFixed(2)} of the read limit`,
+  );
 }

@@ -28,8 +28,14 @@ function random(limit) {
   return (state >>> 0) % limit;
 }
 
-const CODES = Uint32Array.from({ length: 500 }, () => ((9 + random(60)) << 16) | (random(4096) << 2) | random(4));
-const PATHS = Array.from({ length: 400 }, (_, i) => `\\Device\\HarddiskVolume3\\data\\folder${i % 20}\\file${i}.bin`);
+const CODES = Uint32Array.from(
+  { length: 500 },
+  () => ((9 + random(60)) << 16) | (random(4096) << 2) | random(4),
+);
+const PATHS = Array.from(
+  { length: 400 },
+  (_, i) => `\\Device\\HarddiskVolume3\\data\\folder${i % 20}\\file${i}.bin`,
+);
 const PROVIDERS = Array.from({ length: 12 }, () => Array.from({ length: 16 }, () => random(256)));
 const KERNEL_HIGH = 0xffffa000;
 

@@ -103,7 +103,11 @@ function classic(parts: EventParts, types: readonly [number, number], header: nu
   return (group: number, opcode: number, version: number): MakeEvent =>
     (time) => {
       const body = parts.payload?.toBytes() ?? new Uint8Array(0);
-      const p = payload().u16(version).u8(types[parts.bits === 32 ? 0 : 1], 0xc0).u16(header + body.length).u8(opcode, group);
+      const p = payload()
+        .u16(version)
+        .u8(types[parts.bits === 32 ? 0 : 1], 0xc0)
+        .u16(header + body.length)
+        .u8(opcode, group);
       if (header > 16) p.u32(parts.threadId ?? UNKNOWN, parts.processId ?? UNKNOWN);
       p.u64(time(parts.ticks));
       if (header === 32) p.u32(0, 0);
@@ -137,13 +141,26 @@ export function countedPerfInfoEvent(
   return perfInfoEvent(group, opcode, version | 0x8000 | (counters << 8), { ...parts, payload: body });
 }
 
-function withGuid(guid: string, opcode: number, version: number, parts: EventParts, instance: boolean): MakeEvent {
+function withGuid(
+  guid: string,
+  opcode: number,
+  version: number,
+  parts: EventParts,
+  instance: boolean,
+): MakeEvent {
   return (time) => {
     const body = parts.payload?.toBytes() ?? new Uint8Array(0);
     const types = instance ? [11, 21] : [10, 20];
     const size = (instance ? 72 : 48) + body.length;
-    const p = payload().u16(size).u8(types[parts.bits === 32 ? 0 : 1]!, 0xc0).u8(opcode, 0).u16(version);
-    p.u32(parts.threadId ?? UNKNOWN, parts.processId ?? UNKNOWN).u64(time(parts.ticks)).guid(guid).u32(0, 0);
+    const p = payload()
+      .u16(size)
+      .u8(types[parts.bits === 32 ? 0 : 1]!, 0xc0)
+      .u8(opcode, 0)
+      .u16(version);
+    p.u32(parts.threadId ?? UNKNOWN, parts.processId ?? UNKNOWN)
+      .u64(time(parts.ticks))
+      .guid(guid)
+      .u32(0, 0);
     if (instance) p.u32(7, 8).guid("00000000-0000-0000-0000-000000000000");
     return p.bytes(body).toBytes();
   };
@@ -173,14 +190,25 @@ export function manifestEvent(
     const items = payload();
     for (const [i, item] of (parts.items ?? []).entries()) {
       const size = (8 + item.data.length + 7) & ~7;
-      items.u16(size, item.type, i + 1 < parts.items!.length ? 1 : 0, item.data.length).bytes(item.data.toBytes());
+      items
+        .u16(size, item.type, i + 1 < parts.items!.length ? 1 : 0, item.data.length)
+        .bytes(item.data.toBytes());
       items.bytes(new Uint8Array(size - 8 - item.data.length));
     }
     const body = parts.payload?.toBytes() ?? new Uint8Array(0);
     const flags = (parts.items === undefined ? 0 : 1) | (parts.classicOpcode === undefined ? 0 : 0x100);
-    const p = payload().u16(80 + items.length + body.length).u8(parts.bits === 32 ? 18 : 19, 0xc0).u16(flags, 0);
-    p.u32(parts.threadId ?? 0, parts.processId ?? 0).u64(time(parts.ticks)).guid(guid);
-    p.u16(id).u8(version, 0, 4, parts.classicOpcode ?? 0).u16(0).u64(0).u64(0);
+    const p = payload()
+      .u16(80 + items.length + body.length)
+      .u8(parts.bits === 32 ? 18 : 19, 0xc0)
+      .u16(flags, 0);
+    p.u32(parts.threadId ?? 0, parts.processId ?? 0)
+      .u64(time(parts.ticks))
+      .guid(guid);
+    p.u16(id)
+      .u8(version, 0, 4, parts.classicOpcode ?? 0)
+      .u16(0)
+      .u64(0)
+      .u64(0);
     p.guid("00000000-0000-0000-0000-000000000000");
     return p.bytes(items.toBytes()).bytes(body).toBytes();
   };
@@ -196,11 +224,18 @@ export function traceLoggingEvent(
 ): MakeEvent {
   const schema = payload().u8(0).utf8(name);
   for (const [field, ...types] of fields) schema.utf8(field).u8(...types);
-  const whole = payload().u16(schema.length + 2).bytes(schema.toBytes());
+  const whole = payload()
+    .u16(schema.length + 2)
+    .bytes(schema.toBytes());
   const traits = payload().utf8(provider);
   const items = [
     { type: 11, data: whole },
-    { type: 12, data: payload().u16(traits.length + 2).bytes(traits.toBytes()) },
+    {
+      type: 12,
+      data: payload()
+        .u16(traits.length + 2)
+        .bytes(traits.toBytes()),
+    },
   ];
   return manifestEvent(guid, 0, 0, { ...parts, items });
 }
@@ -209,14 +244,25 @@ export function traceLoggingEvent(
 export function messageEvent(guid: string, number: number, parts: EventParts): MakeEvent {
   return (time) => {
     const body = parts.payload?.toBytes() ?? new Uint8Array(0);
-    const p = payload().u16(8 + 4 + 16 + 8 + 8 + body.length).u8(0, 0x90).u16(number, 0x2b | 0x80);
-    p.u32(1).guid(guid).u64(time(parts.ticks)).u32(parts.threadId ?? 0, parts.processId ?? 0);
+    const p = payload()
+      .u16(8 + 4 + 16 + 8 + 8 + body.length)
+      .u8(0, 0x90)
+      .u16(number, 0x2b | 0x80);
+    p.u32(1)
+      .guid(guid)
+      .u64(time(parts.ticks))
+      .u32(parts.threadId ?? 0, parts.processId ?? 0);
     return p.bytes(body).toBytes();
   };
 }
 
 export function errorEvent(size = 24): MakeEvent {
-  return () => payload().u16(size).u8(13, 0xc0).bytes(new Uint8Array(size - 4)).toBytes();
+  return () =>
+    payload()
+      .u16(size)
+      .u8(13, 0xc0)
+      .bytes(new Uint8Array(size - 4))
+      .toBytes();
 }
 
 /** Bytes as an event, for what no writer would write. */
@@ -250,7 +296,12 @@ export interface SessionParts {
   readonly buffers: readonly BufferParts[];
 }
 
-function buffer(parts: BufferParts, session: SessionParts, time: (ticks: number) => bigint, type: number): Uint8Array {
+function buffer(
+  parts: BufferParts,
+  session: SessionParts,
+  time: (ticks: number) => bigint,
+  type: number,
+): Uint8Array {
   // The first buffer of a compressed file is shorter than those of the session.
   const isShort = type === 4 && ((session.mode ?? 0) & 0x04000000) !== 0;
   const size = isShort ? 1024 : (session.bufferSize ?? 4096);
@@ -284,11 +335,21 @@ function buffer(parts: BufferParts, session: SessionParts, time: (ticks: number)
 
 function headerEvent(session: SessionParts): MakeEvent {
   const wide = session.bits !== 32;
-  const p = payload().u32(session.bufferSize ?? 4096).u8(10, 0, session.mode !== undefined && session.mode & 0x04000000 ? 2 : 1, 5);
-  p.u32(session.build ?? 19041, session.processors ?? 2).u64(0).u32(0, 0, session.mode ?? 1, session.buffers.length + 1, 1);
+  const p = payload()
+    .u32(session.bufferSize ?? 4096)
+    .u8(10, 0, session.mode !== undefined && session.mode & 0x04000000 ? 2 : 1, 5);
+  p.u32(session.build ?? 19041, session.processors ?? 2)
+    .u64(0)
+    .u32(0, 0, session.mode ?? 1, session.buffers.length + 1, 1);
   p.u32(wide ? 8 : 4, session.eventsLost ?? 0, session.cpuMhz ?? 3000).pointer(wide ? 8 : 4, 0, 0);
-  p.bytes(new Uint8Array(0xb0)).u64(SESSION_START - 10_000_000n, session.frequency ?? 10_000_000n, SESSION_START);
-  p.u32(session.clockType ?? 1, session.buffersLost ?? 0).utf16("made").utf16("made.etl");
+  p.bytes(new Uint8Array(0xb0)).u64(
+    SESSION_START - 10_000_000n,
+    session.frequency ?? 10_000_000n,
+    SESSION_START,
+  );
+  p.u32(session.clockType ?? 1, session.buffersLost ?? 0)
+    .utf16("made")
+    .utf16("made.etl");
   return systemEvent(0, 0, 2, { ticks: 0, bits: wide ? 64 : 32, threadId: 4, processId: 4, payload: p });
 }
 

@@ -118,7 +118,11 @@ function compressed(): EtlSample {
   });
   return {
     file: "etl-compressed.etl",
-    bytes: makeEtl({ bufferSize: 65536, mode: 0x04010001, buffers: [part(60, 120, 1), part(0, 60, 0)] }).slice(),
+    bytes: makeEtl({
+      bufferSize: 65536,
+      mode: 0x04010001,
+      buffers: [part(60, 120, 1), part(0, 60, 0)],
+    }).slice(),
     codes,
   };
 }
@@ -157,21 +161,41 @@ function headers(): EtlSample {
 
 function providers(): EtlSample {
   const parameter = (ticks: number, major: number) =>
-    manifestEvent(STORPORT, 212, 1, { ticks, processId: 4, threadId: 8, payload: payload().u64(1).u32(major, 0, 0x4d014) });
-  const request = (ticks: number, code: number) =>
-    traceLoggingEvent(SAMPLE_DRIVER, "Sample.Driver", "Request", [["Device", 1], ["IoControlCode", 0x94, 0x14]], {
+    manifestEvent(STORPORT, 212, 1, {
       ticks,
-      processId: 500,
-      threadId: 41,
-      payload: payload().utf16("\\Device\\Sample").u32(code),
+      processId: 4,
+      threadId: 8,
+      payload: payload().u64(1).u32(major, 0, 0x4d014),
     });
+  const request = (ticks: number, code: number) =>
+    traceLoggingEvent(
+      SAMPLE_DRIVER,
+      "Sample.Driver",
+      "Request",
+      [
+        ["Device", 1],
+        ["IoControlCode", 0x94, 0x14],
+      ],
+      {
+        ticks,
+        processId: 500,
+        threadId: 41,
+        payload: payload().utf16("\\Device\\Sample").u32(code),
+      },
+    );
   const serial = (ticks: number, text: string) =>
-    manifestEvent("47bc9477-a8ba-452e-b951-4f2ed3593cf9", 1002, 1, { ticks, payload: payload().u64(1).utf16(text) });
+    manifestEvent("47bc9477-a8ba-452e-b951-4f2ed3593cf9", 1002, 1, {
+      ticks,
+      payload: payload().u64(1).utf16(text),
+    });
   const events = [
     parameter(100, 0x0e),
     parameter(200, 0x03),
     parameter(300, 0x0f),
-    manifestEvent("412bdff2-a8c4-470d-8f33-63fe0d8c20e2", 1002, 0, { ticks: 400, payload: payload().u32(0, STORAGE_QUERY_PROPERTY, 0) }),
+    manifestEvent("412bdff2-a8c4-470d-8f33-63fe0d8c20e2", 1002, 0, {
+      ticks: 400,
+      payload: payload().u32(0, STORAGE_QUERY_PROPERTY, 0),
+    }),
     request(500, 0x222003),
     serial(600, "IOCTL_SERIAL_SET_BAUD_RATE"),
     serial(700, "a text that is no code"),
@@ -179,7 +203,10 @@ function providers(): EtlSample {
       ticks: 800,
       payload: payload().utf16("Service").utf16("A service").u32(4).u64(0).u32(1, 2),
     }),
-    manifestEvent("2f07e2ee-15db-40f1-90ef-9d7ba282188a", 1488, 0, { ticks: 900, payload: payload().u32(0x98000004, 0) }),
+    manifestEvent("2f07e2ee-15db-40f1-90ef-9d7ba282188a", 1488, 0, {
+      ticks: 900,
+      payload: payload().u32(0x98000004, 0),
+    }),
   ];
   return {
     file: "etl-providers.etl",

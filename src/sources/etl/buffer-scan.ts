@@ -32,7 +32,12 @@ export interface ReadyBuffer {
 }
 
 /** Loads one buffer again whose place is known from a scan; null when it cannot be read any more. */
-export function* loadBuffer(walk: EtlWalk, input: ByteInput, offset: number, size: number): Steps<ReadyBuffer | null> {
+export function* loadBuffer(
+  walk: EtlWalk,
+  input: ByteInput,
+  offset: number,
+  size: number,
+): Steps<ReadyBuffer | null> {
   const count = yield* readFull(input, walk.bytes.subarray(0, size), offset);
   if (count < BUFFER_HEADER_BYTES) return null;
   const header = bufferHeader(new DataView(walk.bytes.buffer, walk.bytes.byteOffset, count), 0);
@@ -150,7 +155,10 @@ export class BufferScan {
     if (!header.compressed) {
       const wrongSize = yield* this.#wrongSize(header);
       if (wrongSize) {
-        this.#damage(offset, `the buffer gives its size as ${header.size}, the session's is ${this.#sessionSize}`);
+        this.#damage(
+          offset,
+          `the buffer gives its size as ${header.size}, the session's is ${this.#sessionSize}`,
+        );
         size = Math.min(this.#sessionSize, this.#filled - this.#at);
       }
       const start = this.#at;
@@ -242,7 +250,8 @@ export class BufferScan {
 
   #mayBegin(at: number): boolean {
     const bytes = this.#walk.bytes;
-    if (bytes[at + 0x35] !== 0 || bytes[at + 0x37] !== 0 || bytes[at + 0x36]! > 7 || bytes[at + 0x34]! > 0x7f) return false;
+    if (bytes[at + 0x35] !== 0 || bytes[at + 0x37] !== 0 || bytes[at + 0x36]! > 7 || bytes[at + 0x34]! > 0x7f)
+      return false;
     if (this.#view.getUint32(at + 0x2c, true) > LAST_STATE) return false;
     const header = bufferHeader(this.#view, at);
     if (bufferFault(header) !== null || header.filled < BUFFER_HEADER_BYTES) return false;

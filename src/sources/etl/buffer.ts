@@ -63,7 +63,9 @@ export function bombFault(header: BufferHeader, sessionBufferSize: number): stri
   const unpacked = header.filled - BUFFER_HEADER_BYTES;
   const packed = header.size - BUFFER_HEADER_BYTES;
   if (unpacked < 0) return `its events would end at ${header.filled}, inside the header`;
-  if (header.filled > most) return `it would unpack to ${header.filled} bytes, the session has ${sessionBufferSize}`;
-  if (unpacked > packed * LARGEST_RATIO + RATIO_SLACK) return `it would unpack ${packed} bytes to ${unpacked}`;
+  if (header.filled > most)
+    return `it would unpack to ${header.filled} bytes, the session has ${sessionBufferSize}`;
+  if (unpacked > packed * LARGEST_RATIO + RATIO_SLACK)
+    return `it would unpack ${packed} bytes to ${unpacked}`;
   return null;
 }

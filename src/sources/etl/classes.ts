@@ -201,7 +201,9 @@ export class Classes {
       return role === ROLE.SKIP ? SKIP : { role, family: FAMILY.KERNEL_FILE, id, version, control };
     }
     if (guid === KERNEL_PROCESS) {
-      return id === 1 || id === 15 ? { role: ROLE.PROCESS, family: FAMILY.OTHER, id, version, control: null } : SKIP;
+      return id === 1 || id === 15
+        ? { role: ROLE.PROCESS, family: FAMILY.OTHER, id, version, control: null }
+        : SKIP;
     }
     if (id === MANIFEST_EVENT) return { ...SKIP, role: ROLE.MANIFEST };
     const tables = knownEvents();
@@ -272,7 +274,8 @@ export class Classes {
     fields: readonly Field[] | null,
   ): EventClass | null {
     for (const rule of this.#rules) {
-      const provider = rule.provider === guid || rule.provider.toLowerCase() === this.nameOf(guid).toLowerCase();
+      const provider =
+        rule.provider === guid || rule.provider.toLowerCase() === this.nameOf(guid).toLowerCase();
       if (!provider || (rule.event !== id && rule.event !== eventName)) continue;
       if (rule.version !== null && rule.version !== version) continue;
       if (rule.offsets !== null) {
@@ -317,4 +320,3 @@ export class Classes {
     if (codeFieldOf(fields) >= 0 || this.#rules.length > 0) this.#stale = true;
   }
 }
-

@@ -43,22 +43,14 @@ export class Clock {
     return this.ticks(Number(raw & 0xffffffffn), Number(raw >> 32n));
   }
 
-  /** Units of 100 ns since the header event, rounded down. */
-  hundredNs(ticks: number): number {
+  /** Units of 100 ns in the part of a second that `ticks`, less than a second, make; rounded down. */
+  #part(ticks: number): number {
     const f = this.frequency;
     if (f === TEN_MILLION) return ticks;
-    if (f > EXACT_FREQUENCY) {
-      if (!Number.isSafeInteger(ticks)) return (ticks / f) * TEN_MILLION;
-      const scaled = BigInt(ticks) * 10_000_000n;
-      const by = BigInt(f);
-      const quotient = scaled / by;
-      return Number(scaled < 0n && quotient * by !== scaled ? quotient - 1n : quotient);
-    }
-    const whole = Math.floor(ticks / f);
-    const scaled = (ticks - whole * f) * TEN_MILLION;
-    let part = Math.floor(scaled / f);
-    if (part * f > scaled) part--;
-    return whole * TEN_MILLION + part;
+    if (f > EXACT_FREQUENCY) return Number((BigInt(ticks) * 10_000_000n) / BigInt(f));
+    const scaled = ticks * TEN_MILLION;
+    const part = Math.floor(scaled / f);
+    return part * f > scaled ? part - 1 : part;
   }
 
   /** Duration in seconds. */
@@ -68,15 +60,16 @@ export class Clock {
 
   /** Time as text, or null when the clock is unknown or the time lies outside the years 1 to 9999. */
   text(ticks: number): string | null {
-    if (this.frequency === 0) return null;
-    const total = this.#startRest + this.hundredNs(ticks);
-    const whole = Math.floor(total / TEN_MILLION);
-    const second = this.#startSecond + whole - FILETIME_EPOCH;
+    if (this.frequency === 0 || !Number.isSafeInteger(ticks)) return null;
+    const whole = Math.floor(ticks / this.frequency);
+    const part = this.#startRest + this.#part(ticks - whole * this.frequency);
+    const carry = part >= TEN_MILLION ? 1 : 0;
+    const second = this.#startSecond + whole + carry - FILETIME_EPOCH;
     if (!(second >= FIRST_SECOND && second <= LAST_SECOND)) return null;
     if (second !== this.#second) {
       this.#second = second;
       this.#secondText = new Date(second * 1000).toISOString().slice(0, 20);
     }
-    return `${this.#secondText}${String(total - whole * TEN_MILLION).padStart(7, "0")}Z`;
+    return `${this.#secondText}${String(part - carry * TEN_MILLION).padStart(7, "0")}Z`;
   }
 }

@@ -2,7 +2,7 @@
 import { type CodeRule, OPERATION } from "../../kernel/etl-walk.js";
 import { resolveCodeText } from "../../names/index.js";
 import type { EventView } from "./event-view.js";
-import { fixedOffset, FIELD, type Layout, Places, SLOT } from "./layout.js";
+import { FIELD, fixedOffset, type Layout, Places, SLOT } from "./layout.js";
 
 /** What became of an event. */
 export const FOUND = {
@@ -116,7 +116,8 @@ export function readControl(control: ControlEvent, event: EventView, into: Readi
   const layout = control.layouts.find((one) => places.locate(one, event));
   if (layout === undefined) return FOUND.BROKEN;
   readFields(layout, event, into);
-  if (control.inferred && into.operation !== OPERATION.IOCTL && into.operation !== OPERATION.INTERNAL) return FOUND.NONE;
+  if (control.inferred && into.operation !== OPERATION.IOCTL && into.operation !== OPERATION.INTERNAL)
+    return FOUND.NONE;
   const at = places.offset[SLOT.CODE]!;
   const size = places.size[SLOT.CODE]!;
   if (control.form === "text") return readText(layout, event, at, size, into);

@@ -91,7 +91,8 @@ export class EtlCountReader implements RangeReader {
         if (found === FOUND.CODE) this.accounting.decoded++;
         else this.#reporter.unresolved(this.#row + row + 1, this.#offset, this.#entries.list[entry]!);
       },
-      fault: (row, offset, inner, message) => this.#reporter.event(this.#row + row + 1, offset, inner, message),
+      fault: (row, offset, inner, message) =>
+        this.#reporter.event(this.#row + row + 1, offset, inner, message),
     };
     return new EventReader(this.#walk, this.#classes, wanted, true, sink);
   }

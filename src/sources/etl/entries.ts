@@ -10,7 +10,12 @@ const MAJORS: readonly (MajorFunction | null)[] = [
   "IRP_MJ_INTERNAL_DEVICE_CONTROL",
 ];
 
-const OPERATION_NAMES: readonly (string | null)[] = [null, "FileSystemControl", "DeviceIoControl", "InternalDeviceIoControl"];
+const OPERATION_NAMES: readonly (string | null)[] = [
+  null,
+  "FileSystemControl",
+  "DeviceIoControl",
+  "InternalDeviceIoControl",
+];
 
 /** Value of the column `operation`. */
 export function operationName(operation: number): string | null {
@@ -52,7 +57,9 @@ export class Entries {
         codeText: resolved && /^\s*0x/i.test(text) ? null : text,
         ownName: null,
         majorFunction: MAJORS[operation] ?? MAJORS[OPERATION.NONE]!,
-        issue: resolved ? null : { error: "E_CODE_TEXT", message: `the text ${JSON.stringify(text)} is no control code` },
+        issue: resolved
+          ? null
+          : { error: "E_CODE_TEXT", message: `the text ${JSON.stringify(text)} is no control code` },
       });
       this.#byText.set(key, index);
     }

@@ -37,7 +37,13 @@ export class EventReader {
   #ruleCount = 0;
 
   /** With `counting`, codes at fixed places are counted inside the kernel and not given out. */
-  constructor(walk: EtlWalk, classes: Classes, wanted: (role: number) => boolean, counting: boolean, sink: EventSink) {
+  constructor(
+    walk: EtlWalk,
+    classes: Classes,
+    wanted: (role: number) => boolean,
+    counting: boolean,
+    sink: EventSink,
+  ) {
     this.#walk = walk;
     this.#classes = classes;
     this.#wanted = wanted;
@@ -110,7 +116,8 @@ export class EventReader {
     if (cls.role !== ROLE.SKIP && this.#wanted(cls.role)) {
       keyClass = KEY_CLASS.SURFACE;
       const rule = this.#counting && cls.control !== null ? ruleOf(cls.control) : null;
-      if (rule !== null && walk.setRule(this.#ruleCount, rule)) keyClass = KEY_CLASS.FIRST_RULE + this.#ruleCount++;
+      if (rule !== null && walk.setRule(this.#ruleCount, rule))
+        keyClass = KEY_CLASS.FIRST_RULE + this.#ruleCount++;
     }
     walk.setClass(key, keyClass);
   }
@@ -122,7 +129,8 @@ export class EventReader {
       const key = records.key[i]!;
       const cls = this.#byKey[key]!;
       this.event.moveTo(records, i);
-      if (cls.role === ROLE.DESCRIPTION || cls.role === ROLE.MANIFEST) this.#classes.learn(cls.role, walk.keyOf(key), this.event);
+      if (cls.role === ROLE.DESCRIPTION || cls.role === ROLE.MANIFEST)
+        this.#classes.learn(cls.role, walk.keyOf(key), this.event);
       this.#sink.event(cls, this.event, records.row[i]! + faults, records.timeLow[i]!, records.timeHigh[i]!);
     }
     walk.takeRecords();

@@ -22,7 +22,10 @@ const LARGEST_VERSION = 255;
 function numberUpTo(text: string, limit: number, what: string, rule: string): number {
   const value = NUMBER.test(text) ? Number(text) : Number.NaN;
   if (!(value <= limit)) {
-    throw new DecodeError("E_OPTION", `${what} in the rule ${JSON.stringify(rule)} is no number from 0 to ${limit}`);
+    throw new DecodeError(
+      "E_OPTION",
+      `${what} in the rule ${JSON.stringify(rule)} is no number from 0 to ${limit}`,
+    );
   }
   return value;
 }

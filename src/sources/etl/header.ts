@@ -99,6 +99,5 @@ export const KERNEL_GROUPS: ReadonlyMap<string, number> = new Map([
   ["3d6fa8d1-fe05-11d0-9dda-00c04fd7ba7c", 5],
 ]);
 
-
 /** Microsoft-Windows-Kernel-File, the manifest twin of the kernel's FileIo class. */
 export const KERNEL_FILE_GUID = "edd08927-9cc4-4e65-b970-c2560fb5c289";

@@ -27,7 +27,12 @@ export function isEtl(bytes: Uint8Array): boolean {
   if (bytes.length < BUFFER_HEADER_BYTES + 4) return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = view.getUint32(0, true);
-  if (size < SMALLEST_FIRST_BUFFER || size > LARGEST_FIRST_BUFFER || view.getUint16(0x36, true) !== HEADER_TYPE) return false;
+  if (
+    size < SMALLEST_FIRST_BUFFER ||
+    size > LARGEST_FIRST_BUFFER ||
+    view.getUint16(0x36, true) !== HEADER_TYPE
+  )
+    return false;
   const marker = view.getUint32(BUFFER_HEADER_BYTES, true);
   return marker >>> 16 === 0xc001 || marker >>> 16 === 0xc002;
 }
@@ -37,7 +42,8 @@ export const etl: Source = {
   isBinary: true,
   doc: {
     writer: "Windows event tracing: logman, xperf, wpr, PerfView, tracelog",
-    record: 'xperf -on FILE_IO+FILE_IO_INIT+FILENAME -f trace.etl, or logman with "Microsoft-Windows-Kernel-File"',
+    record:
+      'xperf -on FILE_IO+FILE_IO_INIT+FILENAME -f trace.etl, or logman with "Microsoft-Windows-Kernel-File"',
     carries: "code, time, process, thread, path, status, duration, provider, event id, processor",
     verified: true,
   },
@@ -51,9 +57,13 @@ export const etl: Source = {
     const classes = new Classes(rulesOf(request.options));
     if (request.countBy?.length === 0) return new EtlCountReader(input, header, classes, request);
     if (input.readAt === undefined) {
-      throw new DecodeError("E_NEEDS_FILE", "records of an .etl in time order need an input that can be read twice", {
-        file: request.file,
-      });
+      throw new DecodeError(
+        "E_NEEDS_FILE",
+        "records of an .etl in time order need an input that can be read twice",
+        {
+          file: request.file,
+        },
+      );
     }
     const reader = new EtlRecordReader(input, header, classes, request);
     return run(
@@ -67,7 +77,12 @@ export const etl: Source = {
   openRanges(input: ByteInput, head: Head, request: ReadRequest): RangeReader | null {
     // Records come in the order of time of the whole trace; only counts by code can be taken apart.
     if (request.countBy?.length !== 0) return null;
-    return new EtlCountReader(input, parseLogHeader(head.bytes), new Classes(rulesOf(request.options)), request);
+    return new EtlCountReader(
+      input,
+      parseLogHeader(head.bytes),
+      new Classes(rulesOf(request.options)),
+      request,
+    );
   },
 };
 

@@ -1,6 +1,7 @@
 /** What a trace is: session, system, clock, losses, what was recorded, and whether it could hold control codes. */
-import type { Kernel } from "../../kernel/kernel.js";
+
 import { type EventKey, KEY_KIND, MESSAGE_B0_COUNTER, MESSAGE_COUNTER } from "../../kernel/etl-walk.js";
+import type { Kernel } from "../../kernel/kernel.js";
 import type { ByteInput } from "../byte-input.js";
 import { BUFFER_FLAG } from "./buffer.js";
 import { BufferScan } from "./buffer-scan.js";
@@ -9,7 +10,13 @@ import { Clock } from "./clock.js";
 import { FOUND, newReading, readControl } from "./control-event.js";
 import { type EventView, guidText } from "./event-view.js";
 import { EventReader, type EventSink } from "./events.js";
-import { BUFFER_HEADER_BYTES, KERNEL_FILE_GUID, KERNEL_GROUPS, type LogHeader, parseLogHeader } from "./header.js";
+import {
+  BUFFER_HEADER_BYTES,
+  KERNEL_FILE_GUID,
+  KERNEL_GROUPS,
+  type LogHeader,
+  parseLogHeader,
+} from "./header.js";
 import { readFull, run, type Steps } from "./steps.js";
 import { type Verdict, verdictOf } from "./verdict.js";
 
@@ -106,7 +113,8 @@ const DEFAULT_TOP = 20;
 
 /** Name of the provider of a key: a kernel group, a known name, or the GUID. */
 function providerOf(key: EventKey, classes: Classes): string {
-  if (key.kind === KEY_KIND.CLASSIC) return GROUP_NAMES[key.id >> 8] ?? `Kernel group 0x${(key.id >> 8).toString(16)}`;
+  if (key.kind === KEY_KIND.CLASSIC)
+    return GROUP_NAMES[key.id >> 8] ?? `Kernel group 0x${(key.id >> 8).toString(16)}`;
   const guid = guidText(key.guid);
   const group = key.kind === KEY_KIND.FULL ? KERNEL_GROUPS.get(guid) : undefined;
   return group === undefined ? classes.nameOf(guid) : GROUP_NAMES[group]!;
@@ -146,7 +154,11 @@ class Sequence {
 /**
  * Reads the whole trace once and tells what it is. `top` limits `providers`.
  */
-export async function etlInfo(input: ByteInput, kernel: Pick<Kernel, "etl">, top = DEFAULT_TOP): Promise<EtlInfo> {
+export async function etlInfo(
+  input: ByteInput,
+  kernel: Pick<Kernel, "etl">,
+  top = DEFAULT_TOP,
+): Promise<EtlInfo> {
   return await run(infoSteps(input, kernel, top));
 }
 
@@ -179,7 +191,11 @@ function* infoSteps(given: ByteInput, kernel: Pick<Kernel, "etl">, top: number):
       const known = keys.get(name);
       if (known !== undefined) known.count += total;
       else if (keys.size < 100_000) {
-        keys.set(name, { provider: "", eventId: key.kind === KEY_KIND.CLASSIC ? key.id & 0xff : key.id, count: total });
+        keys.set(name, {
+          provider: "",
+          eventId: key.kind === KEY_KIND.CLASSIC ? key.id & 0xff : key.id,
+          count: total,
+        });
         guids.set(name, { ...key, guid: key.guid.slice() });
       }
     },
@@ -213,7 +229,9 @@ function* infoSteps(given: ByteInput, kernel: Pick<Kernel, "etl">, top: number):
   reader.drainKeys();
   for (const [name, of] of keys) of.provider = providerOf(guids.get(name)!, classes);
   const order = [...keys.values()].sort(
-    (a, b) => b.count - a.count || (a.provider < b.provider ? -1 : a.provider > b.provider ? 1 : a.eventId - b.eventId),
+    (a, b) =>
+      b.count - a.count ||
+      (a.provider < b.provider ? -1 : a.provider > b.provider ? 1 : a.eventId - b.eventId),
   );
   const totals = walk.headerTotals();
   return {

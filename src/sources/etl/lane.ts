@@ -2,9 +2,10 @@
  * A lane: buffers that follow each other in time without overlap, one of them loaded. What is kept of a buffer are
  * the bytes of its wanted events only.
  */
+
+import type { ReadyBuffer } from "./buffer-scan.js";
 import type { EventClass } from "./classes.js";
 import { EventView } from "./event-view.js";
-import type { ReadyBuffer } from "./buffer-scan.js";
 
 const FIRST_BYTES = 4096;
 

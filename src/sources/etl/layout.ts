@@ -110,7 +110,13 @@ const STOP = -2;
 const OVER = -1;
 
 /** Offset behind a field at `at`; OVER when it does not fit, STOP when its size cannot be known. */
-function step(f: Field, event: EventView, at: number, offsets: readonly number[], fields: readonly Field[]): number {
+function step(
+  f: Field,
+  event: EventView,
+  at: number,
+  offsets: readonly number[],
+  fields: readonly Field[],
+): number {
   if (f.repeat === 0) return stepOne(f, event, at, offsets, fields);
   let count = f.repeat;
   let to = at;
@@ -126,7 +132,13 @@ function step(f: Field, event: EventView, at: number, offsets: readonly number[]
   return to;
 }
 
-function stepOne(f: Field, event: EventView, at: number, offsets: readonly number[], fields: readonly Field[]): number {
+function stepOne(
+  f: Field,
+  event: EventView,
+  at: number,
+  offsets: readonly number[],
+  fields: readonly Field[],
+): number {
   switch (f.kind) {
     case FIELD.FIXED:
       return event.has(at, f.size) ? at + f.size : OVER;
@@ -143,7 +155,9 @@ function stepOne(f: Field, event: EventView, at: number, offsets: readonly numbe
     case FIELD.COUNTED:
       return event.has(at, 2) && event.has(at + 2, event.u16(at)) ? at + 2 + event.u16(at) : OVER;
     case FIELD.SID:
-      return event.has(at, 8) && event.has(at, 8 + 4 * event.u8(at + 1)) ? at + 8 + 4 * event.u8(at + 1) : OVER;
+      return event.has(at, 8) && event.has(at, 8 + 4 * event.u8(at + 1))
+        ? at + 8 + 4 * event.u8(at + 1)
+        : OVER;
     case FIELD.BY_FIELD: {
       const from = offsets[f.lengthField];
       if (from === undefined) return STOP;
@@ -169,7 +183,8 @@ export function fixedOffset(fields: readonly Field[], index: number): [number, n
   return offset;
 }
 
-const CODE_NAME = /(?:ioctl|fsctl|io_?control|fs_?control|control)_?code$|(?:ioctl|fsctl|io_?control|fs_?control)$/i;
+const CODE_NAME =
+  /(?:ioctl|fsctl|io_?control|fs_?control|control)_?code$|(?:ioctl|fsctl|io_?control|fs_?control)$/i;
 const NOT_CODE_NAME = /service/i;
 
 /** True when a field of this name holds a control code. */

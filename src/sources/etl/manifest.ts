@@ -35,7 +35,18 @@ const TDH_SIZES: Readonly<Record<number, number>> = {
   20: 4,
   21: 8,
 };
-const TDH = { UTF16: 1, ANSI: 2, INT32: 7, UINT32: 8, BINARY: 14, POINTER: 16, SID: 19, HEX32: 20, COUNTED16: 300, COUNTED8: 301 };
+const TDH = {
+  UTF16: 1,
+  ANSI: 2,
+  INT32: 7,
+  UINT32: 8,
+  BINARY: 14,
+  POINTER: 16,
+  SID: 19,
+  HEX32: 20,
+  COUNTED16: 300,
+  COUNTED8: 301,
+};
 
 function tdhField(name: string, flags: number, inType: number, count: number, length: number): Field {
   if (flags & (PROPERTY.STRUCT | PROPERTY.PARAM_COUNT)) return field(name, FIELD.UNKNOWN);
@@ -49,10 +60,14 @@ function tdhField(name: string, flags: number, inType: number, count: number, le
   switch (inType) {
     case TDH.UTF16:
       if (byField) return field(name, FIELD.BY_FIELD, 2, { lengthField: length, repeat });
-      return length > 0 ? field(name, FIELD.FIXED, 2 * length, { repeat }) : field(name, FIELD.NUL16, 0, { repeat });
+      return length > 0
+        ? field(name, FIELD.FIXED, 2 * length, { repeat })
+        : field(name, FIELD.NUL16, 0, { repeat });
     case TDH.ANSI:
       if (byField) return field(name, FIELD.BY_FIELD, 1, { lengthField: length, repeat });
-      return length > 0 ? field(name, FIELD.FIXED, length, { repeat }) : field(name, FIELD.NUL8, 0, { repeat });
+      return length > 0
+        ? field(name, FIELD.FIXED, length, { repeat })
+        : field(name, FIELD.NUL8, 0, { repeat });
     case TDH.BINARY:
       if (byField) return field(name, FIELD.BY_FIELD, 1, { lengthField: length, repeat });
       return length > 0 ? field(name, FIELD.FIXED, length, { repeat }) : field(name, FIELD.UNKNOWN);
@@ -71,10 +86,12 @@ function tdhField(name: string, flags: number, inType: number, count: number, le
 /** A TRACE_EVENT_INFO in the payload of `event`, or null when it is broken or describes no manifest event. */
 export function parseEventInfo(event: EventView): DescribedEvent | null {
   if (!event.has(0, PROPERTIES_AT)) return null;
-  const textAt = (offset: number) => (offset >= PROPERTIES_AT && event.has(offset, 2) ? event.text16(offset).trimEnd() : "");
+  const textAt = (offset: number) =>
+    offset >= PROPERTIES_AT && event.has(offset, 2) ? event.text16(offset).trimEnd() : "";
   const count = event.u32(100);
   const top = event.u32(104);
-  if (count > MOST_PROPERTIES || top > count || !event.has(PROPERTIES_AT, count * PROPERTY_BYTES)) return null;
+  if (count > MOST_PROPERTIES || top > count || !event.has(PROPERTIES_AT, count * PROPERTY_BYTES))
+    return null;
   const fields: Field[] = [];
   for (let i = 0; i < top; i++) {
     const at = PROPERTIES_AT + i * PROPERTY_BYTES;
@@ -85,7 +102,8 @@ export function parseEventInfo(event: EventView): DescribedEvent | null {
     // A length that stands behind its text, or is no plain integer, cannot be used.
     const by = f.kind === FIELD.BY_FIELD ? fields[f.lengthField] : undefined;
     if (f.kind !== FIELD.BY_FIELD) continue;
-    const usable = by !== undefined && f.lengthField < i && by.kind === FIELD.FIXED && [1, 2, 4].includes(by.size);
+    const usable =
+      by !== undefined && f.lengthField < i && by.kind === FIELD.FIXED && [1, 2, 4].includes(by.size);
     if (!usable) fields[i] = field(f.name, FIELD.UNKNOWN);
   }
   return {
@@ -130,21 +148,27 @@ function xmlField(data: ReadonlyMap<string, string>, before: readonly Field[]): 
   const type = data.get("inType") ?? "";
   if (data.has("count")) return field(name, FIELD.UNKNOWN);
   const size = XML_SIZES[type];
-  if (size !== undefined) return field(name, FIELD.FIXED, size, { is32Bit: /^win:(U|Hex)?Int32$/.test(type) });
+  if (size !== undefined)
+    return field(name, FIELD.FIXED, size, { is32Bit: /^win:(U|Hex)?Int32$/.test(type) });
   if (type === "win:Pointer") return field(name, FIELD.POINTER);
   if (type === "win:SID") return field(name, FIELD.SID);
   const length = data.get("length");
   const wide = type === "win:UnicodeString";
   if (length !== undefined) {
     const lengthField = before.findIndex((f) => f.name === length && f.kind === FIELD.FIXED && f.size <= 4);
-    return lengthField < 0 ? field(name, FIELD.UNKNOWN) : field(name, FIELD.BY_FIELD, wide ? 2 : 1, { lengthField });
+    return lengthField < 0
+      ? field(name, FIELD.UNKNOWN)
+      : field(name, FIELD.BY_FIELD, wide ? 2 : 1, { lengthField });
   }
   if (wide) return field(name, FIELD.NUL16);
   return field(name, type === "win:AnsiString" ? FIELD.NUL8 : FIELD.UNKNOWN);
 }
 
 /** Events with a template in an instrumentation manifest; `writer` is the GUID that wrote it into the trace. */
-export function parseManifest(xml: string, writer: string): { provider: string | null; events: DescribedEvent[] } {
+export function parseManifest(
+  xml: string,
+  writer: string,
+): { provider: string | null; events: DescribedEvent[] } {
   let provider: string | null = null;
   let guid = writer;
   const templates = new Map<string, Field[]>();
@@ -165,13 +189,18 @@ export function parseManifest(xml: string, writer: string): { provider: string |
     } else if ((tag === "data" || tag === "struct") && fields !== undefined) {
       fields.push(tag === "data" ? xmlField(of, fields) : field(of.get("name") ?? "", FIELD.UNKNOWN));
     } else if (tag === "event" && of.has("template")) {
-      found.push({ id: Number(of.get("value")), version: Number(of.get("version") ?? 0), template: of.get("template")! });
+      found.push({
+        id: Number(of.get("value")),
+        version: Number(of.get("version") ?? 0),
+        template: of.get("template")!,
+      });
     }
   }
   const events: DescribedEvent[] = [];
   for (const { id, version, template } of found) {
     const known = templates.get(template);
-    if (known !== undefined && Number.isInteger(id)) events.push({ guid, provider, id, version, fields: known });
+    if (known !== undefined && Number.isInteger(id))
+      events.push({ guid, provider, id, version, fields: known });
   }
   return { provider, events };
 }

@@ -117,7 +117,8 @@ export function volumeEvent(event: EventView): { from: string; to: string } | nu
 
 /** The IRP of an operation's start or end. Read and write events have a file offset in front of it. */
 export function irpOf(cls: EventClass, event: EventView): Address | null {
-  const readWrite = cls.family === FAMILY.KERNEL ? cls.id === 67 || cls.id === 68 : cls.id === 15 || cls.id === 16;
+  const readWrite =
+    cls.family === FAMILY.KERNEL ? cls.id === 67 || cls.id === 68 : cls.id === 15 || cls.id === 16;
   const at = readWrite ? 8 : 0;
   return event.has(at, event.pointerSize) ? event.address(at) : null;
 }

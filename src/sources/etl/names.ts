@@ -57,7 +57,8 @@ export class Names {
       }
       case ROLE.VOLUME: {
         const volume = volumeEvent(event);
-        if (volume !== null && !this.#volumes.some(({ from }) => from === volume.from)) this.#volumes.push(volume);
+        if (volume !== null && !this.#volumes.some(({ from }) => from === volume.from))
+          this.#volumes.push(volume);
         break;
       }
     }

@@ -46,7 +46,8 @@ function fieldsOf(list: string, form: TextForm): Field[] {
     const type = item.slice(0, item.indexOf(":"));
     const name = names[i]!;
     const size = FIXED_SIZES[type];
-    if (size !== undefined) return field(name, FIELD.FIXED, size, { is32Bit: size === 4 && type !== "Boolean" });
+    if (size !== undefined)
+      return field(name, FIELD.FIXED, size, { is32Bit: size === 4 && type !== "Boolean" });
     const lengthField = names.lastIndexOf(`${name}Length`, i);
     switch (type) {
       case "Pointer":
@@ -70,7 +71,9 @@ function fieldsOf(list: string, form: TextForm): Field[] {
 
 function hasCountedText(list: string): boolean {
   const items = list.split(",");
-  return items.some((item) => item.startsWith("UnicodeString:") && list.includes(`:${item.slice(14)}Length,`));
+  return items.some(
+    (item) => item.startsWith("UnicodeString:") && list.includes(`:${item.slice(14)}Length,`),
+  );
 }
 
 interface Row {

@@ -11,11 +11,11 @@ import type { ByteInput } from "../byte-input.js";
 import type { CountedGroup, ReadRequest, RecordReader } from "../source.js";
 import { BufferIndex } from "./buffer-index.js";
 import { BufferScan, loadBuffer, type ReadyBuffer } from "./buffer-scan.js";
-import { Classes, type EventClass, ROLE } from "./classes.js";
+import { type Classes, type EventClass, ROLE } from "./classes.js";
 import { Clock } from "./clock.js";
-import { type ControlEvent, fileIoPlaces, FOUND, newReading, readControl } from "./control-event.js";
+import { FOUND, fileIoPlaces, newReading, readControl } from "./control-event.js";
+import { Entries } from "./entries.js";
 import type { Address, EventView } from "./event-view.js";
-import { Entries, operationName } from "./entries.js";
 import { EventReader, type EventSink } from "./events.js";
 import type { LogHeader } from "./header.js";
 import type { Lane } from "./lane.js";
@@ -25,37 +25,10 @@ import { LiveIrps, statusOf } from "./pairing.js";
 import { Reporter } from "./reporter.js";
 import { run, type Steps } from "./steps.js";
 import { TimeMerge } from "./time-merge.js";
+import { type FarEnd, type Waiting, writerOf } from "./waiting.js";
 
 /** Records that may wait for the end of the first of them. */
 const MOST_WAITING = 8192;
-
-/** A record that waits to be given out. */
-interface Waiting {
-  row: number;
-  offset: number;
-  inner: number;
-  ticks: number;
-  processor: number;
-  entry: number;
-  operation: number;
-  control: ControlEvent;
-  threadId: number | null;
-  processId: number | null;
-  processName: string | null;
-  path: string | null;
-  status: number | null;
-  duration: number | null;
-  inputLength: number | null;
-  outputLength: number | null;
-  /** The end of the operation is known, or known not to be there. */
-  done: boolean;
-}
-
-/** The end of an operation that comes long after its start. */
-interface FarEnd {
-  readonly ticks: number;
-  readonly status: number | null;
-}
 
 const COLUMN_ROLES: Readonly<Record<string, readonly number[]>> = {
   processName: [ROLE.PROCESS, ROLE.THREAD],
@@ -146,13 +119,15 @@ export class EtlRecordReader implements RecordReader {
     (this as { columns: readonly ColumnName[] }).columns = columns;
     const wanted = this.#request.columns.filter((name) => columns.includes(name));
     this.#output = new Output(wanted, this.#entries.list);
-    this.#put = this.#writer(this.#output, new Set(wanted));
+    this.#put = writerOf(this.#output, this.#clock, wanted.includes("time"));
     const quiet: EventSink = { event: (...args) => this.#surfaced(...args), fault() {} };
     const roles = this.#roles;
     this.#reader = new EventReader(this.#walk, this.#classes, (role) => roles.has(role), false, quiet);
     this.#merge = new TimeMerge(this.#index);
     if (!this.#merge.exact) {
-      this.#request.note(`${this.#request.file}: the times of its buffers overlap too much, order is not exact`);
+      this.#request.note(
+        `${this.#request.file}: the times of its buffers overlap too much, order is not exact`,
+      );
     }
   }
 
@@ -245,7 +220,8 @@ export class EtlRecordReader implements RecordReader {
     }
     let entry: number;
     if (reading.text === null) entry = this.#entries.code(reading.code, reading.operation);
-    else entry = this.#entries.text(reading.text, found === FOUND.CODE ? reading.code : null, reading.operation);
+    else
+      entry = this.#entries.text(reading.text, found === FOUND.CODE ? reading.code : null, reading.operation);
     if (found === FOUND.CODE) this.accounting.decoded++;
     else this.#reporter.unresolved(row, offset, this.#entries.list[entry]!);
     this.accounting.codes++;
@@ -345,50 +321,7 @@ export class EtlRecordReader implements RecordReader {
     return far;
   }
 
-  #writer(output: Output, wanted: ReadonlySet<ColumnName>): (row: number, record: Waiting) => void {
-    const clock = this.#clock;
-    const time = output.text("time");
-    const withTime = wanted.has("time");
-    const processName = output.text("processName");
-    const processId = output.number("processId");
-    const threadId = output.number("threadId");
-    const operation = output.text("operation");
-    const path = output.text("path");
-    const status = output.text("status");
-    const duration = output.number("duration");
-    const inputLength = output.number("inputLength");
-    const outputLength = output.number("outputLength");
-    const provider = output.text("provider");
-    const eventId = output.number("eventId");
-    const processor = output.number("processor");
-    const innerOffset = output.number("innerOffset");
-    return (row, record) => {
-      output.row[row] = record.row;
-      output.offset[row] = record.offset;
-      output.entry[row] = record.entry;
-      if (withTime) time(row, clock.text(record.ticks));
-      processName(row, record.processName);
-      processId(row, record.processId);
-      threadId(row, record.threadId);
-      operation(row, operationName(record.operation));
-      path(row, record.path);
-      status(row, record.status === null ? null : statusText(record.status));
-      duration(row, record.duration);
-      inputLength(row, record.inputLength);
-      outputLength(row, record.outputLength);
-      provider(row, record.control.provider);
-      eventId(row, record.control.eventId);
-      processor(row, record.processor);
-      innerOffset(row, record.inner < 0 ? null : record.inner);
-    };
-  }
-
   takeCounted(): CountedGroup[] {
     return [];
   }
-}
-
-/** NTSTATUS as the schema prints it. */
-export function statusText(status: number): string {
-  return `0x${status.toString(16).toUpperCase().padStart(8, "0")}`;
 }

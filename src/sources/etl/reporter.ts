@@ -40,13 +40,15 @@ export class Reporter {
   unresolved(row: number, offset: number, entry: CodeEntry): void {
     this.#accounting.unresolved++;
     const { issue } = entry;
-    if (issue !== null && this.#request.reportUnresolved) this.#tell({ row, offset, kind: "unresolved", ...issue });
+    if (issue !== null && this.#request.reportUnresolved)
+      this.#tell({ row, offset, kind: "unresolved", ...issue });
   }
 
   /** Flags of a buffer that tell of losses. */
   lost(ready: ReadyBuffer): void {
     const { flags } = ready.header;
-    if (flags & BUFFER_FLAG.EVENTS_LOST) this.#warning(ready.offset, "events were lost while this buffer was filled");
+    if (flags & BUFFER_FLAG.EVENTS_LOST)
+      this.#warning(ready.offset, "events were lost while this buffer was filled");
     if (flags & BUFFER_FLAG.BUFFER_LOST) this.#warning(ready.offset, "a buffer was lost before this one");
   }
 

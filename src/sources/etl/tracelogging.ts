@@ -58,7 +58,8 @@ function extendedItem(event: EventView, type: number): { from: number; to: numbe
   while (at + 8 <= event.payload) {
     const size = view.getUint16(at, true);
     if (size < 8) return null;
-    if (view.getUint16(at + 2, true) === type) return { from: at + 8, to: at + 8 + view.getUint16(at + 6, true) };
+    if (view.getUint16(at + 2, true) === type)
+      return { from: at + 8, to: at + 8 + view.getUint16(at + 6, true) };
     at += size;
   }
   return null;

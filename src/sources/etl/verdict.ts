@@ -23,7 +23,7 @@ export const GROUP_MASK = { FILE_IO: 0x02000000, FILE_IO_INIT: 0x04000000, DISK_
 /** Commands to record control codes, to be run by an administrator. */
 export const RECORD_COMMANDS: readonly string[] = [
   "xperf -on PROC_THREAD+LOADER+FILENAME+FILE_IO+FILE_IO_INIT -f kernel.etl   (stop: xperf -d trace.etl)",
-  'logman create trace ioctl -p Microsoft-Windows-Kernel-File 0x70 -o trace.etl -ets   (stop: logman stop ioctl -ets)',
+  "logman create trace ioctl -p Microsoft-Windows-Kernel-File 0x70 -o trace.etl -ets   (stop: logman stop ioctl -ets)",
   "wpr -start FileIO -filemode   (stop: wpr -stop trace.etl)",
 ];
 
@@ -36,12 +36,17 @@ export function verdictOf({ codes, fileStarts, groupMasks }: Signs): Verdict {
   const mask = groupMasks?.[0] ?? 0;
   if (groupMasks?.some((one) => one !== 0)) {
     if (mask & GROUP_MASK.FILE_IO_INIT) {
-      return { answer: "yes", reason: "FILE_IO_INIT was on (first group mask), no control request was made", commands: [] };
+      return {
+        answer: "yes",
+        reason: "FILE_IO_INIT was on (first group mask), no control request was made",
+        commands: [],
+      };
     }
     const hex = mask.toString(16).padStart(8, "0");
     const reason = `FILE_IO_INIT (0x04000000) is not in the first group mask (0x${hex}), so no starts of file operations were recorded`;
     return { answer: "no", reason, commands: RECORD_COMMANDS };
   }
-  const reason = "no event that carries control codes, no start of a file operation and no group mask is in the trace";
+  const reason =
+    "no event that carries control codes, no start of a file operation and no group mask is in the trace";
   return { answer: "unknown", reason, commands: RECORD_COMMANDS };
 }

@@ -12,7 +12,7 @@ import { makeEtl } from "../../etl/make-etl.js";
 import { countEtl, countsOf, type EtlAnswer, readEtl, referenceWalk } from "./read.js";
 import { kernelWalk } from "./walks.js";
 
-const FULL = process.env["IOCTLENS_ETL_FUZZ"] === "full";
+const FULL = process.env.IOCTLENS_ETL_FUZZ === "full";
 const SHARED = join(process.cwd(), "..", "shared", "traces");
 const SECONDS = 2;
 /** Files above this are cut at the edges of their buffers only. */
@@ -44,7 +44,10 @@ function made(): Trace[] {
   }));
   return [
     { name: "plain", bytes: makeEtl({ buffers }) },
-    { name: "compressed", bytes: makeEtl({ mode: 0x04000001, buffers: buffers.map((b) => ({ ...b, compressed: true })) }) },
+    {
+      name: "compressed",
+      bytes: makeEtl({ mode: 0x04000001, buffers: buffers.map((b) => ({ ...b, compressed: true })) }),
+    },
   ];
 }
 
@@ -70,7 +73,7 @@ function bufferStarts(bytes: Uint8Array): number[] {
   return starts;
 }
 
-const recordKey = (r: EtlAnswer["records"][0]) => `${r.offset}/${r["innerOffset"] ?? ""} ${r.code} ${r.time}`;
+const recordKey = (r: EtlAnswer["records"][0]) => `${r.offset}/${r.innerOffset ?? ""} ${r.code} ${r.time}`;
 
 async function readInTime(bytes: Uint8Array, walk = kernelWalk): Promise<EtlAnswer> {
   const before = performance.now();
@@ -140,7 +143,8 @@ describe("changed traces", () => {
         const start = starts.findLast((at) => at <= record.offset)!;
         // The header buffer says how everything else is read: its clock, its buffer size.
         if (headerChanged || changed.has(start)) continue;
-        if (!keys.has(recordKey(record))) throw new Error(`change ${n} of ${trace.name} lost ${recordKey(record)}`);
+        if (!keys.has(recordKey(record)))
+          throw new Error(`change ${n} of ${trace.name} lost ${recordKey(record)}`);
       }
       const good = new Set(whole.records.map(recordKey));
       for (const key of keys.keys()) {
@@ -163,14 +167,20 @@ describe("changed traces", () => {
     const { offset } = whole.records[7]!;
     changed[offset + 16 + 36]! ^= 1;
     const answer = await readEtl(changed, kernelWalk);
-    expect(answer.records.map((r) => r.code)).toEqual(whole.records.map((r, i) => (i === 7 ? r.code! ^ 1 : r.code)));
+    expect(answer.records.map((r) => r.code)).toEqual(
+      whole.records.map((r, i) => (i === 7 ? r.code! ^ 1 : r.code)),
+    );
   });
 });
 
 describe("decompression bombs", () => {
   /** A buffer of a few bytes that claims to hold `size` zeros. */
   function bomb(size: number): Uint8Array {
-    const good = makeEtl({ mode: 0x04000001, bufferSize: 65536, buffers: [{ events: [control(1, { irp: 1, code: 7 })], compressed: true }] });
+    const good = makeEtl({
+      mode: 0x04000001,
+      bufferSize: 65536,
+      buffers: [{ events: [control(1, { irp: 1, code: 7 })], compressed: true }],
+    });
     const head = new Uint8Array(0x48 + 16);
     const view = new DataView(head.buffer);
     head.set(good.subarray(1024, 1024 + 0x48));
@@ -191,11 +201,14 @@ describe("decompression bombs", () => {
     return out;
   }
 
-  it.each([60_000, 900_000, 16 * 1024 * 1024 - 0x48, 0x7fffffff])("%i bytes from 16 are refused, the good buffer is read", async (size) => {
-    const answer = await readInTime(bomb(size));
-    expect(answer.records.map((r) => r.code)).toEqual([7]);
-    expect(answer.accounting.rejected).toBe(size < 2 ** 30 ? 500 : 1);
-  });
+  it.each([60_000, 900_000, 16 * 1024 * 1024 - 0x48, 0x7fffffff])(
+    "%i bytes from 16 are refused, the good buffer is read",
+    async (size) => {
+      const answer = await readInTime(bomb(size));
+      expect(answer.records.map((r) => r.code)).toEqual([7]);
+      expect(answer.accounting.rejected).toBe(size < 2 ** 30 ? 500 : 1);
+    },
+  );
 });
 
 describe("no trace at all behind the first bytes", () => {

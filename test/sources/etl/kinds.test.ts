@@ -80,15 +80,29 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
       ),
     );
     expect(codes(answer)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
-    expect(answer.records.map((r) => r.threadId)).toEqual([71, 72, 73, 74, 7, 7, 77, 78, 79, 80, 81, 82, 7, 7]);
+    expect(answer.records.map((r) => r.threadId)).toEqual([
+      71, 72, 73, 74, 7, 7, 77, 78, 79, 80, 81, 82, 7, 7,
+    ]);
     expect(answer.records.every((r) => r.provider === "FileIo" && r.eventId === 75)).toBe(true);
     expect(answer.records.map((r) => r.row)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17]);
     expect(answer.accounting).toMatchObject({ records: 17, decoded: 14, other: 3, rejected: 0 });
   });
 
   it.each([
-    { name: "performance counter", clockType: 1, frequency: 3_117_777n, ticks: 3_117_777 * 5 + 2, text: "00:26:45.0000006Z" },
-    { name: "fast performance counter", clockType: 1, frequency: 3_000_000_001n, ticks: 3_000_000_000, text: "00:26:40.9999999Z" },
+    {
+      name: "performance counter",
+      clockType: 1,
+      frequency: 3_117_777n,
+      ticks: 3_117_777 * 5 + 2,
+      text: "00:26:45.0000006Z",
+    },
+    {
+      name: "fast performance counter",
+      clockType: 1,
+      frequency: 3_000_000_001n,
+      ticks: 3_000_000_000,
+      text: "00:26:40.9999999Z",
+    },
     { name: "system time", clockType: 2, ticks: 12_345_678, text: "00:26:41.2345678Z" },
     { name: "CPU cycles", clockType: 3, cpuMhz: 2_400, ticks: 24_000_000_241, text: "00:26:50.0000001Z" },
   ])("clock: $name", async ({ clockType, frequency, cpuMhz, ticks, text }) => {
@@ -142,7 +156,12 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
     const part = (n: number) => [control(n * 100, { irp: n, code: n }), operationEnd(n * 100 + 50, n)];
     const answer = await read1({
       mode: 2,
-      buffers: [5, 6, 2, 3, 4].map((n, i) => ({ events: part(n), sequence: n, processor: 0, flags: i === 4 ? 1 : 0 })),
+      buffers: [5, 6, 2, 3, 4].map((n, i) => ({
+        events: part(n),
+        sequence: n,
+        processor: 0,
+        flags: i === 4 ? 1 : 0,
+      })),
     });
     expect(codes(answer)).toEqual([2, 3, 4, 5, 6]);
     expect(answer.records.map((r) => r.row)).toEqual([6, 8, 10, 2, 4]);
@@ -153,8 +172,20 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
     const answer = await read1({
       mode: 0x10000001,
       buffers: [
-        { events: [control(50, { irp: 1, code: 3 }), control(10, { irp: 2, code: 1 }), control(90, { irp: 3, code: 6 })] },
-        { events: [control(70, { irp: 4, code: 4 }), control(30, { irp: 5, code: 2 }), control(90, { irp: 6, code: 7 })] },
+        {
+          events: [
+            control(50, { irp: 1, code: 3 }),
+            control(10, { irp: 2, code: 1 }),
+            control(90, { irp: 3, code: 6 }),
+          ],
+        },
+        {
+          events: [
+            control(70, { irp: 4, code: 4 }),
+            control(30, { irp: 5, code: 2 }),
+            control(90, { irp: 6, code: 7 }),
+          ],
+        },
         { events: [control(80, { irp: 7, code: 5 })] },
       ],
     });
@@ -163,7 +194,8 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
 
   it("names: rundown at the end, a key that is used again, drive letters, threads and processes by time", async () => {
     const volume = payload().utf16("\\Device\\HarddiskVolume3\\").utf16("C:\\");
-    const at = (ticks: number, key: number, threadId: number) => control(ticks, { irp: ticks, code: ticks, fileKey: key, fileObject: 77, threadId });
+    const at = (ticks: number, key: number, threadId: number) =>
+      control(ticks, { irp: ticks, code: ticks, fileKey: key, fileObject: 77, threadId });
     const answer = await read1({
       buffers: [
         {
@@ -221,9 +253,18 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
         parameter(10, 0x03),
         parameter(20, 0x0e),
         parameter(30, 0x0f),
-        manifestEvent(SERVICES, 200, 0, { ticks: 40, payload: payload().utf16("a").utf16("b").u32(4).u64(0).u32(1, 2) }),
-        manifestEvent("2f07e2ee-15db-40f1-90ef-9d7ba282188a", 1488, 0, { ticks: 50, payload: payload().u32(0x98000004, 0) }),
-        manifestEvent("88c09888-118d-48fc-8863-e1c6d39ca4df", 2021, 1, { ticks: 60, payload: payload().u32(1).utf16("x") }),
+        manifestEvent(SERVICES, 200, 0, {
+          ticks: 40,
+          payload: payload().utf16("a").utf16("b").u32(4).u64(0).u32(1, 2),
+        }),
+        manifestEvent("2f07e2ee-15db-40f1-90ef-9d7ba282188a", 1488, 0, {
+          ticks: 50,
+          payload: payload().u32(0x98000004, 0),
+        }),
+        manifestEvent("88c09888-118d-48fc-8863-e1c6d39ca4df", 2021, 1, {
+          ticks: 60,
+          payload: payload().u32(1).utf16("x"),
+        }),
         perfInfoEvent(4, 74, 3, { ticks: 70, payload: controlPayload(3, 64, { irp: 1, code: 9 }) }),
       ),
     );
@@ -240,7 +281,9 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
       new DataView(bytes.buffer).setUint32(at, code, true);
       return manifestEvent(SMB_SERVER, 117, 2, { ticks, payload: payload().bytes(bytes) });
     };
-    const answer = await read1(only(smb(10, 208, 128, 0x1401c4), smb(20, 220, 140, 0x1440f2), smb(30, 212, 128, 1)));
+    const answer = await read1(
+      only(smb(10, 208, 128, 0x1401c4), smb(20, 220, 140, 0x1440f2), smb(30, 212, 128, 1)),
+    );
     expect(codes(answer)).toEqual([0x1401c4, 0x1440f2]);
     expect(answer.accounting.rejected).toBe(1);
     expect(answer.issues).toMatchObject([{ error: "E_ETL_EVENT", row: 4, kind: "rejected" }]);
@@ -248,12 +291,22 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
 
   it("a code behind fields of variable size, a code as text, lengths and status", async () => {
     const text = (ticks: number, value: string) =>
-      manifestEvent("47bc9477-a8ba-452e-b951-4f2ed3593cf9", 1002, 1, { ticks, payload: payload().u64(1).utf16(value) });
+      manifestEvent("47bc9477-a8ba-452e-b951-4f2ed3593cf9", 1002, 1, {
+        ticks,
+        payload: payload().u64(1).utf16(value),
+      });
     const answer = await read1(
       only(
         manifestEvent("f5d05b38-80a6-4653-825d-c414e4ab3c68", 226, 1, {
           ticks: 10,
-          payload: payload().guid(PROVIDER).u32(1).utf8("v").utf8("model").utf8("").utf8("sn").u32(0xc0000001, 0x70000),
+          payload: payload()
+            .guid(PROVIDER)
+            .u32(1)
+            .utf8("v")
+            .utf8("model")
+            .utf8("")
+            .utf8("sn")
+            .u32(0xc0000001, 0x70000),
         }),
         manifestEvent("c2f86198-03ca-4771-8d4c-ce6e15cbca56", 1079, 0, {
           ticks: 20,
@@ -264,7 +317,9 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
         text(50, "0x1B0008"),
       ),
     );
-    expect(answer.records.map((r) => [r.code, r.status, r.inputLength, r.outputLength, r.entry.codeText])).toEqual([
+    expect(
+      answer.records.map((r) => [r.code, r.status, r.inputLength, r.outputLength, r.entry.codeText]),
+    ).toEqual([
       [0x70000, "0xC0000001", null, null, null],
       [0x41018, null, 16, 32, null],
       [0x1b0004, null, null, null, "IOCTL_SERIAL_SET_BAUD_RATE"],
@@ -277,20 +332,47 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
   it("TraceLogging: a field whose name says so, behind others; names that do not", async () => {
     const answer = await read1(
       only(
-        traceLoggingEvent(PROVIDER, "My.Driver", "Request", [["Name", 1], ["IoControlCode", 0x88, 0x14]], {
-          ticks: 10,
-          processId: 3,
-          threadId: 4,
-          payload: payload().utf16("x").u32(0x222003),
-        }),
-        traceLoggingEvent(PROVIDER, "My.Driver", "Other", [["IoctlCount", 8], ["ServiceControlCode", 8]], {
-          ticks: 20,
-          payload: payload().u32(1, 2),
-        }),
-        traceLoggingEvent(PROVIDER, "My.Driver", "Array", [["Data", 0x44], ["FsControlCode", 8]], {
-          ticks: 30,
-          payload: payload().u16(3).u8(1, 2, 3).u32(0x900a8),
-        }),
+        traceLoggingEvent(
+          PROVIDER,
+          "My.Driver",
+          "Request",
+          [
+            ["Name", 1],
+            ["IoControlCode", 0x88, 0x14],
+          ],
+          {
+            ticks: 10,
+            processId: 3,
+            threadId: 4,
+            payload: payload().utf16("x").u32(0x222003),
+          },
+        ),
+        traceLoggingEvent(
+          PROVIDER,
+          "My.Driver",
+          "Other",
+          [
+            ["IoctlCount", 8],
+            ["ServiceControlCode", 8],
+          ],
+          {
+            ticks: 20,
+            payload: payload().u32(1, 2),
+          },
+        ),
+        traceLoggingEvent(
+          PROVIDER,
+          "My.Driver",
+          "Array",
+          [
+            ["Data", 0x44],
+            ["FsControlCode", 8],
+          ],
+          {
+            ticks: 30,
+            payload: payload().u16(3).u8(1, 2, 3).u32(0x900a8),
+          },
+        ),
       ),
     );
     expect(answer.records.map((r) => [r.code, r.provider, r.operation, r.processId])).toEqual([
@@ -309,7 +391,10 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
       strings.utf16(name);
       return offset;
     });
-    info.u32(0, offsets[0]!, 0, 0, 0, 0, 0, 0).bytes(new Uint8Array(100 - info.length)).u32(2, 2, 0);
+    info
+      .u32(0, offsets[0]!, 0, 0, 0, 0, 0, 0)
+      .bytes(new Uint8Array(100 - info.length))
+      .u32(2, 2, 0);
     info.u32(0, offsets[1]!).u16(1, 0).u32(0).u16(1, 0).u32(0);
     info.u32(0, offsets[2]!).u16(8, 0).u32(0).u16(1, 4).u32(0);
     const xml =
@@ -326,7 +411,10 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
       only(
         manifestEvent(PROVIDER, 31, 2, { ticks: 10, payload: payload().utf16("disk").u32(0x2d1080) }),
         manifestEvent(source, 9, 0, { ticks: 20, payload: payload().u16(1).u32(0x2d1400) }),
-        fullEvent("bbccf6c1-6cd1-48c4-80ff-839482e37671", 32, 0, { ticks: 40, payload: info.bytes(strings.toBytes()) }),
+        fullEvent("bbccf6c1-6cd1-48c4-80ff-839482e37671", 32, 0, {
+          ticks: 40,
+          payload: info.bytes(strings.toBytes()),
+        }),
         chunk(1, xml.slice(half)),
         chunk(0, xml.slice(0, half)),
       ),
@@ -342,8 +430,14 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
       manifestEvent(PROVIDER, 5, 1, { ticks: 10, bits: 32, payload: payload().u32(1, 0x111) }),
       manifestEvent(PROVIDER, 5, 1, { ticks: 20, payload: payload().u64(1).u32(0x222) }),
       manifestEvent(PROVIDER, 5, 2, { ticks: 30, payload: payload().u64(1).u32(0x333) }),
-      traceLoggingEvent(PROVIDER, "My.Driver", "Req", [["Number", 8]], { ticks: 40, payload: payload().u32(0x444) }),
-      manifestEvent(SERVICES, 200, 0, { ticks: 50, payload: payload().utf16("a").utf16("b").u32(0x555).u64(0).u32(1, 2) }),
+      traceLoggingEvent(PROVIDER, "My.Driver", "Req", [["Number", 8]], {
+        ticks: 40,
+        payload: payload().u32(0x444),
+      }),
+      manifestEvent(SERVICES, 200, 0, {
+        ticks: 50,
+        payload: payload().utf16("a").utf16("b").u32(0x555).u64(0).u32(1, 2),
+      }),
     );
     const rules = (...etwFields: string[]) => read1(session, { etwFields });
     expect(codes(await rules())).toEqual([]);
@@ -355,7 +449,14 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
 
   it("losses are told and counted as warnings", async () => {
     const events = [control(10, { irp: 1, code: 1 })];
-    const answer = await read1({ eventsLost: 3, buffersLost: 2, buffers: [{ events, flags: 2 }, { events: [], flags: 4 }] });
+    const answer = await read1({
+      eventsLost: 3,
+      buffersLost: 2,
+      buffers: [
+        { events, flags: 2 },
+        { events: [], flags: 4 },
+      ],
+    });
     expect(answer.issues.map((i) => [i.kind, i.error, i.offset])).toEqual([
       ["warning", "E_LOST", 4096],
       ["warning", "E_LOST", 8192],
@@ -374,14 +475,22 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
     expect(old.records).toMatchObject([{ code: 9, processor: 3, threadId: 3, offset: 4096 + 0x48 }]);
     expect(old.records[0]).not.toHaveProperty("innerOffset");
     const events = Array.from({ length: 60 }, (_, i) => control(10 + i, { irp: i, code: i }));
-    const packed = await read1({ mode: 0x04000001, bufferSize: 65536, buffers: [{ events, compressed: true }, { events: events.slice(0, 3), compressed: true }] });
+    const packed = await read1({
+      mode: 0x04000001,
+      bufferSize: 65536,
+      buffers: [
+        { events, compressed: true },
+        { events: events.slice(0, 3), compressed: true },
+      ],
+    });
     expect(packed.records.length).toBe(63);
     expect(packed.records[0]).toMatchObject({ offset: 1024, innerOffset: 0x48 });
     expect(packed.issues).toEqual([]);
   });
 
   it("an unknown header type is reported; the next event that can be told, and the next buffer, are read", async () => {
-    const unknown = (size: number) => rawEvent(payload().u16(size).u8(25, 0xc0).bytes(new Uint8Array(28)).toBytes());
+    const unknown = (size: number) =>
+      rawEvent(payload().u16(size).u8(25, 0xc0).bytes(new Uint8Array(28)).toBytes());
     const answer = await read1({
       buffers: [
         { events: [control(10, { irp: 1, code: 1 }), unknown(32), control(30, { irp: 3, code: 3 })] },
@@ -402,9 +511,13 @@ describe.each(walks)("made traces, $name", ({ walk }) => {
     const count = 10_000;
     for (let from = 0; from < count; from += 1000) {
       const events = [];
-      if (from === 0) events.push(control(1, { irp: 0x10, code: 0xaaaa }), control(2, { irp: 0x20, code: 0xbbbb }));
+      if (from === 0)
+        events.push(control(1, { irp: 0x10, code: 0xaaaa }), control(2, { irp: 0x20, code: 0xbbbb }));
       for (let i = from; i < from + 1000; i++) {
-        events.push(control(10 + 2 * i, { irp: 0x100 + i, code: i & 0xfff }), operationEnd(11 + 2 * i, 0x100 + i));
+        events.push(
+          control(10 + 2 * i, { irp: 0x100 + i, code: i & 0xfff }),
+          operationEnd(11 + 2 * i, 0x100 + i),
+        );
       }
       if (from + 1000 === count) events.push(operationEnd(10 + 2 * count, 0x10, 5));
       buffers.push({ events });

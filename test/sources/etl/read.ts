@@ -3,7 +3,7 @@ import { EtlReference } from "../../../src/kernel/etl-reference.js";
 import type { EtlWalk } from "../../../src/kernel/etl-walk.js";
 import type { Kernel } from "../../../src/kernel/kernel.js";
 import type { Accounting } from "../../../src/record/accounting.js";
-import { type CellValue, cellValue, type CodeEntry } from "../../../src/record/batch.js";
+import { type CellValue, type CodeEntry, cellValue } from "../../../src/record/batch.js";
 import type { Issue } from "../../../src/record/issue.js";
 import { type ColumnName, columnNamed, SCHEMA } from "../../../src/record/schema.js";
 import { bytesInput } from "../../../src/sources/byte-input.js";
@@ -54,7 +54,11 @@ export async function readEtl(
 ): Promise<EtlAnswer> {
   const issues: Issue[] = [];
   const notes: string[] = [];
-  const reader = await etl.open(bytesInput(bytes, "test.etl"), headOf(bytes), request(walk, options, issues, notes));
+  const reader = await etl.open(
+    bytesInput(bytes, "test.etl"),
+    headOf(bytes),
+    request(walk, options, issues, notes),
+  );
   const records: EtlRecord[] = [];
   for (;;) {
     const batch = await reader.next();
@@ -67,7 +71,8 @@ export async function readEtl(
         entry,
         code: entry.code,
       };
-      for (const [name, column] of batch.columns) record[name] = cellValue(column, columnNamed(name)!.type, i);
+      for (const [name, column] of batch.columns)
+        record[name] = cellValue(column, columnNamed(name)!.type, i);
       records.push(record as unknown as EtlRecord);
     }
   }

@@ -89,7 +89,11 @@ describe.skipIf(!THERE)("real traces", () => {
         damaged: 0,
       });
       const time = times[key]!;
-      expect([info.session!.start, info.firstEvent, info.lastEvent]).toEqual([time.start, time.first, time.last]);
+      expect([info.session!.start, info.firstEvent, info.lastEvent]).toEqual([
+        time.start,
+        time.first,
+        time.last,
+      ]);
       expect(info.controlCodes).toBe(0);
       expect(info.verdict.answer).not.toBe("yes");
       expect(formatEtlInfo(info)).toContain("xperf -on");

@@ -11,7 +11,7 @@ import { walks } from "./walks.js";
 
 const SAMPLES = "samples";
 const GOLDEN = "test/golden";
-const UPDATE = process.env["UPDATE_GOLDEN"] === "1";
+const UPDATE = process.env.UPDATE_GOLDEN === "1";
 
 const samples = etlSamples();
 

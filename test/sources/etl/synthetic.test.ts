@@ -51,7 +51,9 @@ describe.skipIf(!THERE)("self-made traces with truth", () => {
         ...(r.file === undefined ? {} : { path: r.file }),
         ...(r.status === undefined
           ? {}
-          : { status: r.status === null ? null : `0x${r.status.toString(16).toUpperCase().padStart(8, "0")}` }),
+          : {
+              status: r.status === null ? null : `0x${r.status.toString(16).toUpperCase().padStart(8, "0")}`,
+            }),
         ...(r.duration_ticks === undefined
           ? {}
           : { duration: r.duration_ticks === null ? null : r.duration_ticks / 1e7 }),
