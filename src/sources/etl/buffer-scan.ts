@@ -5,7 +5,14 @@
  */
 import type { EtlWalk } from "../../kernel/etl-walk.js";
 import type { ByteInput } from "../byte-input.js";
-import { type BufferHeader, bombFault, bufferFault, bufferHeader, LARGEST_BUFFER } from "./buffer.js";
+import {
+  BUFFER_FLAG,
+  type BufferHeader,
+  bombFault,
+  bufferFault,
+  bufferHeader,
+  LARGEST_BUFFER,
+} from "./buffer.js";
 import { BUFFER_HEADER_BYTES, LOG_MODE, type LogHeader } from "./header.js";
 import { readFull, type Steps } from "./steps.js";
 
@@ -69,6 +76,8 @@ export class BufferScan {
   /** Raw position of the next buffer. */
   #at = 0;
   #ended = false;
+  /** Where the next buffer may begin, when the last one was damaged. */
+  #skipFirst: number[] | null = null;
 
   /** With `header` null nothing is known of the session, and the chain of buffers is all there is. */
   constructor(walk: EtlWalk, input: ByteInput, header: LogHeader | null, damage: BufferDamage) {
@@ -94,6 +103,7 @@ export class BufferScan {
     this.#filled = 0;
     this.#at = 0;
     this.#ended = false;
+    this.#skipFirst = null;
     if (isExact || grid > 0) return;
     yield* this.#have(READ_BYTES);
     const ends = this.#filled < BUFFER_HEADER_BYTES;
@@ -122,6 +132,11 @@ export class BufferScan {
 
   /** The next buffer, or null at the end of the file. */
   *next(): Steps<ReadyBuffer | null> {
+    if (this.#skipFirst !== null) {
+      const sizes = this.#skipFirst;
+      this.#skipFirst = null;
+      yield* this.#skipDamage(sizes);
+    }
     for (;;) {
       if (this.#filled - this.#at < BUFFER_HEADER_BYTES) this.#slide();
       if (!(yield* this.#have(this.#at + BUFFER_HEADER_BYTES))) {
@@ -134,7 +149,7 @@ export class BufferScan {
       const fault = bufferFault(header);
       if (fault !== null) {
         this.#damage(this.offset, `no buffer: ${fault}`);
-        yield* this.#skipDamage(null);
+        yield* this.#skipDamage([]);
         continue;
       }
       if (this.#at + header.size > this.#filled) this.#slide();
@@ -183,13 +198,16 @@ export class BufferScan {
     const used = this.#walk.unpack(at + BUFFER_HEADER_BYTES, at + size, into, unpacked);
     if (used < 0) {
       this.#damage(offset, "a compressed buffer cannot be unpacked");
-      yield* this.#skipDamage(whole ? size : null);
+      yield* this.#skipDamage(whole ? [size] : []);
       return null;
     }
     const left = size - BUFFER_HEADER_BYTES - used;
     if (left > UNUSED_FLAGS_BYTES) {
       this.#damage(offset, `${left} bytes are left when a compressed buffer is unpacked`);
-      yield* this.#skipDamage(whole ? size : null);
+      // The size is what is wrong then, and the next buffer begins where the stream ends. It is looked for when
+      // this buffer was used, as looking may unpack another one.
+      const end = BUFFER_HEADER_BYTES + used;
+      this.#skipFirst = whole ? [end, end + UNUSED_FLAGS_BYTES, size] : [end, end + UNUSED_FLAGS_BYTES];
     } else {
       this.#at += size;
     }
@@ -209,14 +227,16 @@ export class BufferScan {
   }
 
   /**
-   * Goes to the next place where a buffer begins: `size` bytes on when the chain holds there, else by the grid of the
-   * session's size, else by looking at every byte.
+   * Goes to the next place where a buffer begins: one of `sizes` bytes on when the chain holds there, else by the
+   * grid of the session's size, else by looking at every byte.
    */
-  *#skipDamage(size: number | null): Steps<void> {
+  *#skipDamage(sizes: readonly number[]): Steps<void> {
     this.#slide();
-    if (size !== null && (yield* this.#beginsAt(size))) {
-      this.#at = size;
-      return;
+    for (const size of sizes) {
+      if (yield* this.#beginsAt(size)) {
+        this.#at = size;
+        return;
+      }
     }
     if (!this.#compressedFile && this.#sessionSize > 0) {
       yield* this.#have(this.#sessionSize);
@@ -231,7 +251,10 @@ export class BufferScan {
     let at = from;
     for (;;) {
       while (at + BUFFER_HEADER_BYTES <= this.#filled) {
-        if (this.#mayBegin(at) && (yield* this.#beginsAt(at + bufferHeader(this.#view, at).size))) {
+        if (
+          this.#mayBegin(at) &&
+          ((yield* this.#beginsAt(at + bufferHeader(this.#view, at).size)) || this.#unpacks(at))
+        ) {
           this.#at = at;
           return;
         }
@@ -248,11 +271,25 @@ export class BufferScan {
     }
   }
 
+  /** True when the compressed buffer at `at` unpacks without a rest, whatever follows it. */
+  #unpacks(at: number): boolean {
+    const header = bufferHeader(this.#view, at);
+    const to = at + header.size;
+    if (!header.compressed || to > this.#filled || bombFault(header, this.#sessionSize) !== null)
+      return false;
+    const into = UNPACK_AT + BUFFER_HEADER_BYTES;
+    const size = header.filled - BUFFER_HEADER_BYTES;
+    if (size > this.#walk.bytes.length - into) return false;
+    const used = this.#walk.unpack(at + BUFFER_HEADER_BYTES, to, into, size);
+    return used >= 0 && to - at - BUFFER_HEADER_BYTES - used <= UNUSED_FLAGS_BYTES;
+  }
+
   #mayBegin(at: number): boolean {
     const bytes = this.#walk.bytes;
     if (bytes[at + 0x35] !== 0 || bytes[at + 0x37] !== 0 || bytes[at + 0x36]! > 7 || bytes[at + 0x34]! > 0x7f)
       return false;
     if (this.#view.getUint32(at + 0x2c, true) > LAST_STATE) return false;
+    if (bytes[at + 0x34]! & BUFFER_FLAG.PROC_INDEX && bytes[at + 0x29]! > 7) return false;
     const header = bufferHeader(this.#view, at);
     if (bufferFault(header) !== null || header.filled < BUFFER_HEADER_BYTES) return false;
     return header.size <= Math.max(this.#sessionSize, 1 << 20) * 2;
@@ -262,7 +299,7 @@ export class BufferScan {
   *#beginsAt(at: number): Steps<boolean> {
     const to = at + BUFFER_HEADER_BYTES;
     if (to > RAW_BYTES) return true;
-    if (yield* this.#have(to)) return bufferFault(bufferHeader(this.#view, at)) === null;
+    if (yield* this.#have(to)) return this.#mayBegin(at);
     return at === this.#filled;
   }
 }
