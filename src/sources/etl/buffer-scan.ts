@@ -22,6 +22,8 @@ const RAW_BYTES = LARGEST_BUFFER + 64 * 1024;
 const UNPACK_AT = RAW_BYTES + 64 * 1024;
 /** States of a buffer: free, general logging, context swap, flush, and two more. */
 const LAST_STATE = 5;
+/** Places that are unpacked to see whether a buffer begins there, in one search. */
+const MOST_TRIALS = 64;
 /** A compressed stream may have one word of flags that it does not use. */
 const UNUSED_FLAGS_BYTES = 4;
 
@@ -78,6 +80,7 @@ export class BufferScan {
   #ended = false;
   /** Where the next buffer may begin, when the last one was damaged. */
   #skipFirst: number[] | null = null;
+  #trials = 0;
 
   /** With `header` null nothing is known of the session, and the chain of buffers is all there is. */
   constructor(walk: EtlWalk, input: ByteInput, header: LogHeader | null, damage: BufferDamage) {
@@ -249,6 +252,7 @@ export class BufferScan {
   /** Looks for a buffer at every byte from raw position `from`. */
   *#search(from: number): Steps<void> {
     let at = from;
+    this.#trials = 0;
     for (;;) {
       while (at + BUFFER_HEADER_BYTES <= this.#filled) {
         if (
@@ -273,6 +277,7 @@ export class BufferScan {
 
   /** True when the compressed buffer at `at` unpacks without a rest, whatever follows it. */
   #unpacks(at: number): boolean {
+    if (this.#trials++ >= MOST_TRIALS) return false;
     const header = bufferHeader(this.#view, at);
     const to = at + header.size;
     if (!header.compressed || to > this.#filled || bombFault(header, this.#sessionSize) !== null)
