@@ -18,7 +18,7 @@ export interface Answer {
 export interface DriveOptions {
   /** Bytes that come with one fill of the window; default: as many as there is room for. */
   readonly pieceBytes?: number;
-  /** Window position of the first byte; the bytes in front are not the trace's. */
+  /** Window position of the first byte; the bytes in front are line ends, quotes and delimiters of no row. */
   readonly leadBytes?: number;
   readonly classify?: (text: string, tag: number) => Answer;
   readonly emptySuffix?: string;
@@ -101,7 +101,8 @@ export function drive(
   const output: string[] = [];
   kernel.configure(config);
   if (emptySuffix !== undefined) kernel.setEmptySuffix(bytesOf(emptySuffix));
-  kernel.window.fill(0x22, 0, leadBytes);
+  const strange = [0x0d, 0x0a, 0x22, config.delimiter];
+  for (let at = 0; at < leadBytes; at++) kernel.window[at] = strange[(leadBytes - 1 - at) % 4]!;
 
   let windowOffset = 0;
   const describe = (entry: number) => {

@@ -80,6 +80,48 @@ describe.each(ENGINES)("room runs out, %s", (_name, make) => {
     expect(answers(log, "TABLES_FULL")).toBeGreaterThan(4);
   });
 
+  it("groups: exactly as many as the pairs hold, and one more", () => {
+    const config: ScanConfig = { ...TWO_COLUMNS, mode: "count", groups: [1] };
+    for (const more of [0, 1]) {
+      const bytes = lines(CAPACITY.PAIRS + more, (i) => `${i % 400},path ${Math.trunc(i / 400)}`);
+      expect(answers(drive(kernel, config, bytes).log, "TABLES_FULL")).toBe(more);
+    }
+  });
+
+  it("texts: exactly as many as the tables hold, and one more", () => {
+    for (const more of [0, 1]) {
+      const bytes = lines(CAPACITY.ENTRIES + more, (i) => `0x${i.toString(16)}`);
+      expect(answers(drive(kernel, { ...LIST, mode: "count" }, bytes).log, "TABLES_FULL")).toBe(more);
+    }
+  });
+
+  it("a suffix that just fits, in the arena and in the output", () => {
+    const row = bytesOf("0x1,a\n");
+    const begin = () => {
+      kernel.configure({ ...TWO_COLUMNS, mode: "append" });
+      kernel.window.set(row);
+      expect(kernel.scan(0, row.length)).toBe(SCAN.NEW_TEXT);
+      kernel.setClass(kernel.pendingEntry, TEXT_CLASS.COUNT);
+    };
+    // Sizes are rounded up to 16 with at least 16 to spare, and the empty suffix takes 16 bytes.
+    for (const [spare, fits] of [
+      [32, true],
+      [31, false],
+    ] as const) {
+      begin();
+      expect(kernel.setSuffix(kernel.pendingEntry, new Uint8Array(CAPACITY.ARENA_BYTES - spare))).toBe(fits);
+    }
+    const rowBytes = row.length - 1;
+    for (const [spare, why] of [
+      [64, SCAN.DONE],
+      [63, SCAN.OUTPUT_FULL],
+    ] as const) {
+      begin();
+      kernel.setSuffix(kernel.pendingEntry, new Uint8Array(CAPACITY.OUTPUT_BYTES - rowBytes - spare));
+      expect(kernel.resume()).toBe(why);
+    }
+  });
+
   it("long texts: more than the arena holds", () => {
     const count = 150;
     const text = (i: number) => String(i).padEnd(CAPACITY.TEXT_BYTES, "t");

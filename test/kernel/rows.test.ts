@@ -265,6 +265,17 @@ describe.each(ENGINES)("rows of a CSV, %s", (_name, make) => {
     }
   });
 
+  it("gives wanted cells behind many empty ones", () => {
+    for (const columnCount of [63, 64, 65, 127, 128, 129, 300]) {
+      const bytes = bytesOf(`a${",".repeat(columnCount - 2)}y,"z"\r\n`.repeat(2));
+      const config = { ...TWO_COLUMNS, columnCount, wanted: [0, 1, columnCount - 2, columnCount - 1] };
+      for (let leadBytes = 0; leadBytes < 66; leadBytes++) {
+        const expected = ["a", "", "y", "z"];
+        expect(rowsOf(kernel, config, bytes, { leadBytes }).rows).toEqual([expected, expected]);
+      }
+    }
+  });
+
   it("takes a row as long as the window, a window of line feeds, a window of delimiters", () => {
     const size = kernel.window.length;
     const text = "y".repeat(size - 3);
