@@ -8,6 +8,7 @@ import {
   type EventKey,
   FAULT,
   HEADER_COUNTERS,
+  is64Bit,
   KEY_CLASS,
   KEY_KIND,
   MESSAGE_B0_COUNTER,
@@ -336,11 +337,6 @@ export class EtlReference implements EtlWalk {
       count,
     }));
   }
-}
-
-/** True for header types whose events have 64-bit pointers. */
-export function is64Bit(type: number): boolean {
-  return type === 2 || type === 4 || type === 17 || type === 19 || type === 20 || type === 21;
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {

@@ -44,6 +44,11 @@ export const HEADER_COUNTERS = 34;
 export const MESSAGE_COUNTER = 32;
 export const MESSAGE_B0_COUNTER = 33;
 
+/** True for header types whose events have 64-bit pointers. */
+export function is64Bit(type: number): boolean {
+  return type === 2 || type === 4 || type === 17 || type === 19 || type === 20 || type === 21;
+}
+
 /** Operations as the kernel numbers them. */
 export const OPERATION = { NONE: 0, FSCTL: 1, IOCTL: 2, INTERNAL: 3 } as const;
 

@@ -1,6 +1,5 @@
 /** One event in a buffer: a window on its payload. Moved from event to event, never made for each. */
-import { is64Bit } from "../../kernel/etl-reference.js";
-import type { EventColumns } from "../../kernel/etl-walk.js";
+import { type EventColumns, is64Bit } from "../../kernel/etl-walk.js";
 
 /** A 64-bit address as a map key: exact for every canonical address as a number, else its text. */
 export type Address = number | string;
