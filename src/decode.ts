@@ -151,7 +151,10 @@ async function openInput(
   const bytes = head.bytes;
   const isEmpty = head.text.length === 0;
   if (options.append !== undefined && source.canAppend !== true) {
-    throw new DecodeError("E_OPTION", `columns can be appended to CSV only, and this is read as ${source.name}`);
+    throw new DecodeError(
+      "E_OPTION",
+      `columns can be appended to CSV only, and this is read as ${source.name}`,
+    );
   }
   const request = requestOf(options.name ?? opened.name, options, countBy);
   const reader = isEmpty ? readerOfNothing(bytes.length) : await source.open(input, head, request);

@@ -35,6 +35,24 @@ export function splitRow(
   last: boolean,
 ): CsvRow | null {
   const cells: CsvCell[] = [];
+  const end = walkRow(bytes, from, to, delimiter, last, cells);
+  return end === null ? null : { cells, ...end };
+}
+
+/** First byte behind the row at byte `from`, as splitRow has it, or 0 when it has no end. */
+export function endOfRow(bytes: Uint8Array, from: number, to: number, delimiter: number): number {
+  return walkRow(bytes, from, to, delimiter, false, null)?.next ?? 0;
+}
+
+/** Goes to the end of a row and notes its cells, where they are wanted. */
+function walkRow(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  delimiter: number,
+  last: boolean,
+  cells: CsvCell[] | null,
+): { next: number; regular: boolean } | null {
   let regular = true;
   let at = from;
   for (;;) {
@@ -63,8 +81,8 @@ export function splitRow(
     if (at >= to && !last) return null;
     const ended = at >= to || bytes[at] === LF;
     if (ended && !quoted && end > start && bytes[end - 1] === CR) end--;
-    cells.push({ from: quoted ? start + 1 : start, to: end, quoted });
+    cells?.push({ from: quoted ? start + 1 : start, to: end, quoted });
     at++;
-    if (ended) return { cells, next: Math.min(at, to), regular };
+    if (ended) return { next: Math.min(at, to), regular };
   }
 }

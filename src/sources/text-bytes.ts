@@ -35,6 +35,11 @@ export class TextBytes {
     return this.#taken;
   }
 
+  /** Offset of the next byte after `seek`. */
+  get position(): number {
+    return this.#position ?? this.#taken;
+  }
+
   /** Goes on at byte `position` of the input, which must be UTF-8. */
   seek(position: number): void {
     this.#position = position;

@@ -11,7 +11,7 @@ import { type Accounting, newAccounting } from "../record/accounting.js";
 import { type Batch, type CodeEntry, cellText } from "../record/batch.js";
 import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
-import { splitRow } from "./csv-row.js";
+import { endOfRow, splitRow } from "./csv-row.js";
 import {
   type CountedGroup,
   DEFAULT_MAX_RECORD_BYTES,
@@ -75,11 +75,15 @@ export class TextReader implements RangeReader {
   #ended = false;
   /** The input's last row lacks a line end; the window has one that is not in the input. */
   #lacksLineEnd = false;
+  /** The input has ended, and what is left of it is no whole row. */
+  #isStuck = false;
   /** Rows before the scan that is under way. */
   #rows = 0;
   /** Where rows stop to belong to the range, as an offset of the input. */
   #rangeEnd = Number.POSITIVE_INFINITY;
   #rangeStart = 0;
+  /** The rows of the window that end in the range are taken; the one that goes over its end is next. */
+  #isAtLastRow = false;
 
   /** `input` stands at its first byte. */
   constructor(input: ByteInput, head: Head, layout: TextLayout, request: ReadRequest) {
@@ -121,7 +125,8 @@ export class TextReader implements RangeReader {
   }
 
   get range(): RangeResult {
-    const end = this.#window.offsetAt(0);
+    // Not behind the input, when the window has a line end that the input lacks.
+    const end = Math.min(this.#window.offsetAt(0), this.#bytes.position);
     return { start: Math.min(this.#rangeStart, end), end, lines: this.#window.lineAt(0) - 1 };
   }
 
@@ -146,6 +151,9 @@ export class TextReader implements RangeReader {
     this.#done = 0;
     this.#doneLineFeeds = undefined;
     this.#ended = false;
+    this.#lacksLineEnd = false;
+    this.#isStuck = false;
+    this.#isAtLastRow = false;
     this.#rows = 0;
   }
 
@@ -192,7 +200,12 @@ export class TextReader implements RangeReader {
     window.advance(this.#done, this.#doneLineFeeds);
     this.#done = 0;
     this.#doneLineFeeds = undefined;
-    if (this.#ended || window.offsetAt(0) >= this.#rangeEnd) return this.#finish();
+    const isBehindRange = this.#phase === "read" && window.offsetAt(0) >= this.#rangeEnd;
+    if (isBehindRange || (this.#ended && window.filled === 0)) {
+      this.#phase = "end";
+      return null;
+    }
+    if (this.#isStuck) return this.#openQuote();
     if (this.#scanner !== this.#usual && window.filled * 2 < this.#usual.kernel.window.length) {
       this.#useScanner(this.#usual);
     }
@@ -206,7 +219,7 @@ export class TextReader implements RangeReader {
     const window = this.#window;
     this.#accounting.bytes = this.#bytes.taken();
     window.filled += count;
-    if (count === 0) {
+    if (count === 0 && !this.#ended) {
       this.#ended = true;
       this.#lacksLineEnd = window.filled > this.#from && window.bytes[window.filled - 1] !== LF;
       if (this.#lacksLineEnd) window.bytes[window.filled++] = LF;
@@ -219,7 +232,9 @@ export class TextReader implements RangeReader {
     // A long record is looked at again only when its window is full.
     if (this.#scanner !== this.#usual && !this.#ended && window.filled < this.#capacity) return EMPTY_BATCH;
     const to = this.#scanEnd();
-    return to === 0 ? EMPTY_BATCH : this.#scanned(this.#scanner.kernel.scan(this.#from, to));
+    if (to > 0) return this.#scanned(this.#scanner.kernel.scan(this.#from, to));
+    this.#isStuck = this.#ended;
+    return EMPTY_BATCH;
   }
 
   /** End of what is scanned now: rows that begin behind the range are left out. 0 = more bytes are needed. */
@@ -238,9 +253,8 @@ export class TextReader implements RangeReader {
     }
     this.#isAtLastRow = false;
     if (format === "list") return window.bytes.subarray(0, window.filled).indexOf(LF) + 1;
-    return splitRow(window.bytes, 0, window.filled, delimiter, false)?.next ?? 0;
+    return endOfRow(window.bytes, 0, window.filled, delimiter);
   }
-  #isAtLastRow = false;
 
   /** Deals with what a scan came back for. */
   #scanned(status: number): Batch {
@@ -266,6 +280,7 @@ export class TextReader implements RangeReader {
     const { kernel } = this.#scanner;
     const headerLines = this.#from > 0 ? this.#layout.headerLines : 0;
     this.#phase = "read";
+    this.#isStuck = this.#ended && kernel.consumed === this.#from && !this.#isAtLastRow;
     this.#from = 0;
     this.#done = kernel.consumed;
     this.#doneLineFeeds = headerLines + kernel.rowCount + kernel.quotedLineFeeds;
@@ -355,13 +370,13 @@ export class TextReader implements RangeReader {
     return false;
   }
 
-  #finish(): Batch | null {
+  /** The input has ended inside a record: a quote is open. */
+  #openQuote(): null {
     const window = this.#window;
-    if (this.#ended && window.filled > this.#from) {
-      this.#reject("E_QUOTE_OPEN", "a quote is not closed before the input ends");
-      this.#append?.broken(window.bytes.subarray(this.#from, window.filled - Number(this.#lacksLineEnd)));
-      window.advance(window.filled - Number(this.#lacksLineEnd));
-    }
+    this.#reject("E_QUOTE_OPEN", "a quote is not closed before the input ends");
+    const to = window.filled - Number(this.#lacksLineEnd);
+    this.#append?.broken(window.bytes.subarray(this.#from, to));
+    window.advance(to);
     this.#phase = "end";
     return null;
   }

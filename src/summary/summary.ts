@@ -74,7 +74,8 @@ export class Summary {
   /** Records counted so far whose code is known, and those whose code is not. */
   kinds(): { decoded: number; unresolved: number } {
     const kinds = { decoded: 0, unresolved: 0 };
-    for (const { entry, count } of this.counted()) kinds[entry.code === null ? "unresolved" : "decoded"] += count;
+    for (const { entry, count } of this.counted())
+      kinds[entry.code === null ? "unresolved" : "decoded"] += count;
     return kinds;
   }
 
@@ -90,7 +91,9 @@ export class Summary {
   /** Adds `count` records. `values` are those of `by`, in order. */
   add({ entry, values, count }: CountedRecords): void {
     const index = this.#indexOf(entry);
-    const group = this.#groups.indexOf(values.length === 0 ? `${index}` : `${index}${JSON.stringify(values)}`);
+    const group = this.#groups.indexOf(
+      values.length === 0 ? `${index}` : `${index}${JSON.stringify(values)}`,
+    );
     if (group >= this.#counts.length) {
       const more = new Float64Array(this.#counts.length * 2);
       more.set(this.#counts);
@@ -156,7 +159,8 @@ export class Summary {
       return;
     }
     const merged = new Summary(this.by);
-    for (const { entry, values, count } of this.counted()) merged.add({ entry: byCode.get(keyOf(entry))!, values, count });
+    for (const { entry, values, count } of this.counted())
+      merged.add({ entry: byCode.get(keyOf(entry))!, values, count });
     yield* merged.counted();
   }
 

@@ -9,7 +9,7 @@ import type { Accounting } from "../record/accounting.js";
 import type { Issue } from "../record/issue.js";
 import type { ColumnName } from "../record/schema.js";
 import type { RangeReader, RangeResult, SourceOptions, SourceRange } from "../sources/source.js";
-import { Summary } from "../summary/summary.js";
+import type { Summary } from "../summary/summary.js";
 import { fileInput } from "./file-input.js";
 
 /** What every thread is told. Structured clone keeps it whole. */
@@ -63,7 +63,12 @@ export class RangeCounter {
   readonly #issues: { list: Issue[] };
   readonly #close: () => void | Promise<void>;
 
-  private constructor(reader: RangeReader, counter: RecordCounter, issues: { list: Issue[] }, close: () => void | Promise<void>) {
+  private constructor(
+    reader: RangeReader,
+    counter: RecordCounter,
+    issues: { list: Issue[] },
+    close: () => void | Promise<void>,
+  ) {
     this.#reader = reader;
     this.#counter = counter;
     this.#issues = issues;

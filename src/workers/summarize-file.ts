@@ -62,7 +62,11 @@ export async function summarizeFile(
       summary.merge(result.summary);
       return { ...result, summary };
     }
-    return summarize(fileInput(path, options.name ?? path), { ...options, name: options.name ?? path }, summary);
+    return summarize(
+      fileInput(path, options.name ?? path),
+      { ...options, name: options.name ?? path },
+      summary,
+    );
   }
   return summarize(input, { ...options, name: options.name ?? path }, summary);
 }
@@ -76,7 +80,19 @@ async function countInThreads(
   blockBytes: number,
   jobs: number,
 ): Promise<SummarizeResult | null> {
-  const { name = path, signal, onIssue, onNote, onProgress, jobs: _jobs, by: _by, module, columns: _columns, append: _append, ...rest } = options;
+  const {
+    name = path,
+    signal,
+    onIssue,
+    onNote,
+    onProgress,
+    jobs: _jobs,
+    by: _by,
+    module,
+    columns: _columns,
+    append: _append,
+    ...rest
+  } = options;
   const task: BlockTask = {
     path,
     name,
@@ -99,7 +115,9 @@ async function countInThreads(
     maxThreads: threads,
   });
   try {
-    const others = Promise.all(Array.from({ length: threads }, () => pool.run(task) as Promise<CountedBlocks>));
+    const others = Promise.all(
+      Array.from({ length: threads }, () => pool.run(task) as Promise<CountedBlocks>),
+    );
     const own = await countBlocks(task, counter, async () => {
       onProgress?.(Math.min(byteLength, Atomics.load(task.progress, BLOCKS_DONE) * blockBytes));
       await new Promise((resolve) => setImmediate(resolve));
@@ -118,7 +136,11 @@ async function countInThreads(
     // Threads read a little more than their blocks.
     accounting.bytes = blocks.at(-1)?.range.end ?? byteLength;
     const { decoded, unresolved } = summary.kinds();
-    return { source, summary, accounting: { ...accounting, decoded, unresolved, codes: decoded + unresolved } };
+    return {
+      source,
+      summary,
+      accounting: { ...accounting, decoded, unresolved, codes: decoded + unresolved },
+    };
   } finally {
     await pool.destroy();
     await counter.close();
@@ -172,7 +194,11 @@ async function takeAway(task: BlockTask, summary: Summary, block: CountedBlock):
   if (opened === null) return;
   const { counter } = opened;
   try {
-    counter.count(block.index, { from: block.range.start, to: blockRange(task, block.index).to, isExact: true });
+    counter.count(block.index, {
+      from: block.range.start,
+      to: blockRange(task, block.index).to,
+      isExact: true,
+    });
     counter.finish();
   } finally {
     await counter.close();
