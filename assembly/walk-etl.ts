@@ -73,7 +73,8 @@ export let etlKeyCount: u32 = 0;
 export let etlPendingKey: u32 = 0;
 export let etlPendingPayload: usize = 0;
 export let etlPendingEnd: usize = 0;
-export let etlOtherMajors: u32 = 0;
+/** Codes counted since etlReset. */
+export let etlCountedCodes: u64 = 0;
 export let etlHasTime: u32 = 0;
 export let etlFirstTime: u64 = 0;
 export let etlSmallestTime: u64 = 0;
@@ -102,13 +103,17 @@ export function etlReset(countCodes: u32): void {
   setType(18, 80, 16, KIND_EVENT, 0);
   setType(19, 80, 16, KIND_EVENT, 0);
   memory.fill(ETL_HEADERS_PTR, 0, ETL_HEADER_COUNTERS << 3);
-  memory.fill(ETL_CODES_PTR, 0, 16 << ETL_CODE_BITS);
   counting = countCodes != 0;
-  codeCount = 0;
-  etlOtherMajors = 0;
+  etlCountedCodes = 0;
+  etlForgetCodes();
   etlRecordCount = 0;
   etlForgetKeys();
   etlBegin();
+}
+
+export function etlForgetCodes(): void {
+  memory.fill(ETL_CODES_PTR, 0, 16 << ETL_CODE_BITS);
+  codeCount = 0;
 }
 
 export function etlForgetKeys(): void {
@@ -226,12 +231,11 @@ function byRule(keyClass: u32, type: u32, payload: usize, end: usize): bool {
     const major = load<u32>(payload + <usize>majorOffset);
     if (major == MAJOR_DEVICE_CONTROL) operation = 2;
     else if (major == MAJOR_INTERNAL_DEVICE_CONTROL) operation = 3;
-    else {
-      if (counting) etlOtherMajors++;
-      return true;
-    }
+    else return true;
   }
-  return counting && countCode(load<u32>(payload + load<u32>(rule)), operation);
+  if (!counting || !countCode(load<u32>(payload + load<u32>(rule)), operation)) return false;
+  etlCountedCodes++;
+  return true;
 }
 
 // @ts-ignore: decorator

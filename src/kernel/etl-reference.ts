@@ -54,7 +54,7 @@ export class EtlReference implements EtlWalk {
   firstTime = 0n;
   smallestTime = 0n;
   largestTime = 0n;
-  otherMajors = 0;
+  countedCodes = 0;
   readonly #view = new DataView(this.bytes.buffer);
   readonly #rules: (CodeRule | undefined)[] = [];
   readonly #headers = new Array<number>(HEADER_COUNTERS).fill(0);
@@ -69,7 +69,7 @@ export class EtlReference implements EtlWalk {
     this.#rules.length = 0;
     this.#headers.fill(0);
     this.#counts = new Map();
-    this.otherMajors = 0;
+    this.countedCodes = 0;
     this.recordCount = 0;
     this.forgetKeys();
     this.begin();
@@ -275,10 +275,7 @@ export class EtlReference implements EtlWalk {
     if (rule.majorOffset[wide] >= 0) {
       const major = this.#view.getUint32(payload + rule.majorOffset[wide], true);
       operation = major === 0x0e ? OPERATION.IOCTL : major === 0x0f ? OPERATION.INTERNAL : OPERATION.NONE;
-      if (operation === OPERATION.NONE) {
-        if (this.#counting) this.otherMajors++;
-        return true;
-      }
+      if (operation === OPERATION.NONE) return true;
     }
     if (!this.#counting) return false;
     const code = this.#view.getUint32(payload + rule.offset[wide], true);
@@ -286,6 +283,7 @@ export class EtlReference implements EtlWalk {
     const count = this.#counts.get(key);
     if (count === undefined && this.#counts.size === CAPACITY_CODES) return false;
     this.#counts.set(key, (count ?? 0) + 1);
+    this.countedCodes++;
     return true;
   }
 
@@ -330,8 +328,10 @@ export class EtlReference implements EtlWalk {
     return this.#headers.slice();
   }
 
-  codeCounts(): CodeCount[] {
-    return Array.from(this.#counts, ([key, count]) => ({
+  takeCodeCounts(): CodeCount[] {
+    const counts = this.#counts;
+    this.#counts = new Map();
+    return Array.from(counts, ([key, count]) => ({
       code: key % 2 ** 32,
       operation: Math.floor(key / 2 ** 32),
       count,

@@ -150,8 +150,8 @@ export interface EtlWalk {
 
   /** Events by header since `reset`; index as HEADER_COUNTERS says. */
   headerTotals(): number[];
-  /** Codes counted since `reset`. */
-  codeCounts(): CodeCount[];
-  /** Events under a rule with another major function since `reset`: they carry no code. */
-  readonly otherMajors: number;
+  /** Codes counted since `reset`, in all. */
+  readonly countedCodes: number;
+  /** Codes counted since `reset` or the last call. */
+  takeCodeCounts(): CodeCount[];
 }

@@ -183,7 +183,7 @@ export class EtlWasm implements EtlWalk {
     return Array.from({ length: this.#number("ETL_HEADER_COUNTERS") }, (_, i) => this.#u64(at + 8 * i));
   }
 
-  codeCounts(): CodeCount[] {
+  takeCodeCounts(): CodeCount[] {
     const from = this.#number("ETL_CODES_PTR") >>> 2;
     const to = from + CODE_SLOT_WORDS * 2 ** this.#number("ETL_CODE_BITS");
     const counts: CodeCount[] = [];
@@ -192,10 +192,11 @@ export class EtlWasm implements EtlWalk {
       if (operation === 0) continue;
       counts.push({ code: this.#words[at]!, operation: operation - 1, count: this.#u64((at + 2) << 2) });
     }
+    this.#call("etlForgetCodes");
     return counts;
   }
 
-  get otherMajors(): number {
-    return this.#number("etlOtherMajors");
+  get countedCodes(): number {
+    return Number(this.#time("etlCountedCodes"));
   }
 }

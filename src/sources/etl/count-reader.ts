@@ -47,6 +47,8 @@ export class EtlCountReader implements RangeReader {
   /** Where to go before the first buffer of a range. */
   #seek: SourceRange | null = null;
   #start = 0;
+  /** Codes that the kernel had counted when the range began. */
+  #countedBefore = 0;
   #done = false;
   #row = 0;
   #offset = 0;
@@ -128,11 +130,8 @@ export class EtlCountReader implements RangeReader {
       return this.#empty;
     }
     const { accounting } = this;
-    for (const { code, operation, count } of this.#walk.codeCounts()) {
-      const entry = this.#entries.code(code, operation);
-      this.#counts[entry] = (this.#counts[entry] ?? 0) + count;
-      accounting.decoded += count;
-    }
+    accounting.decoded += this.#walk.countedCodes - this.#countedBefore;
+    this.#countedBefore = this.#walk.countedCodes;
     accounting.codes = accounting.decoded + accounting.unresolved;
     accounting.other = accounting.records - accounting.decoded - accounting.unresolved - accounting.rejected;
     accounting.bytes = this.#scan.offset - this.#start;
@@ -160,12 +159,12 @@ export class EtlCountReader implements RangeReader {
     this.#counts = [];
     this.#scan = this.#newScan();
     this.#reader = this.#newReader();
+    this.#countedBefore = 0;
   }
 
   begin(range: SourceRange): void {
     this.accounting = newAccounting();
     this.#reporter = new Reporter(this.#request.file, this.#request, this.accounting);
-    this.#reader = this.#newReader();
     this.#seek = range;
     this.#to = range.to;
     this.#isRange = true;
@@ -183,6 +182,10 @@ export class EtlCountReader implements RangeReader {
   takeCounted(): CountedGroup[] {
     // Before the end nothing is sure: the whole may have to be read once more.
     if (!this.#done && !this.#isRange) return [];
+    for (const { code, operation, count } of this.#walk.takeCodeCounts()) {
+      const entry = this.#entries.code(code, operation);
+      this.#counts[entry] = (this.#counts[entry] ?? 0) + count;
+    }
     const groups: CountedGroup[] = [];
     for (const [i, count] of this.#counts.entries()) {
       if (count > 0) groups.push({ entry: this.#entries.list[i]!, values: [], count });

@@ -225,7 +225,7 @@ function* infoSteps(given: ByteInput, kernel: Pick<Kernel, "etl">, top: number):
     first = Math.min(first, clock.ticksOf(walk.smallestTime));
     last = Math.max(last, clock.ticksOf(walk.largestTime));
   }
-  for (const { count: counted } of walk.codeCounts()) codes += counted;
+  for (const { count: counted } of walk.takeCodeCounts()) codes += counted;
   reader.drainKeys();
   for (const [name, of] of keys) of.provider = providerOf(guids.get(name)!, classes);
   const order = [...keys.values()].sort(
