@@ -15,6 +15,16 @@ export {
   DEVICE_TYPE_PTR,
   ENTRIES_PTR,
   ENTRY_BYTES,
+  ETL_BYTES,
+  ETL_BYTES_PTR,
+  ETL_CODE_BITS,
+  ETL_CODES_PTR,
+  ETL_HEADERS_PTR,
+  ETL_KEY_LIST_PTR,
+  ETL_RECORDS_PTR,
+  ETL_RULE_BYTES,
+  ETL_RULES_PTR,
+  CAPACITY_ETL_RECORDS,
   FUNCTION_CODE_PTR,
   OUTPUT_BYTES,
   OUTPUT_PTR,
@@ -38,6 +48,31 @@ export {
 } from "./record";
 export { consumed, otherCount, resumeCsv, rowCount, scanCsv } from "./scan-csv";
 export { listConsumed, listOtherCount, listRowCount, resumeList, scanList } from "./scan-list";
+export {
+  ETL_HEADER_COUNTERS,
+  etlBegin,
+  etlCountedCodes,
+  etlFault,
+  etlFirstTime,
+  etlForgetCodes,
+  etlForgetKeys,
+  etlHasTime,
+  etlKeyCount,
+  etlLargestTime,
+  etlPendingEnd,
+  etlPendingKey,
+  etlPendingPayload,
+  etlPosition,
+  etlRecordCount,
+  etlReset,
+  etlResume,
+  etlRowCount,
+  etlSetClass,
+  etlSmallestTime,
+  etlTakeRecords,
+  etlWalk,
+} from "./walk-etl";
+export { unpackXpress } from "./xpress";
 
 import { resetPairs } from "./count";
 import { resetIntern } from "./intern";

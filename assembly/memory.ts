@@ -18,6 +18,19 @@
  *  0x1330000  OUTPUT      rows written by --append
  *  0x1540000  CODES       field extraction: u32 in; u16, u16, u8, u8 out
  * ```
+ *
+ * A walk of an event trace log uses the same memory otherwise; an instance serves one scan or walk at a time:
+ *
+ * ```
+ *  0x0010000  ETL_BYTES   raw bytes of the trace in front, unpacked buffers behind, up to CODES
+ *  0x1540000  CODES       as above
+ *  0x1580000  ETL_KEYS    event keys, 64 bytes a slot
+ *  0x1600000  ETL_KEY_LIST  slot address of key i
+ *  0x1608000  ETL_RULES   codes at fixed places, 64 bytes a rule
+ *  0x160C000  ETL_TYPES   event headers by type; at 0x160C100 ETL_HEADERS, their counters
+ *  0x1610000  ETL_RECORDS columns of surfaced events, CAPACITY_ETL_RECORDS u32 each
+ *  0x1650000  ETL_CODES   control codes with their counts, 16 bytes a slot
+ * ```
  */
 export const MASKS_PTR: usize = 0x400;
 export const CONFIG_PTR: usize = 0x800;
@@ -60,6 +73,24 @@ export const DEVICE_TYPE_PTR: usize = CODES_PTR + 4 * 16384;
 export const FUNCTION_CODE_PTR: usize = DEVICE_TYPE_PTR + 2 * 16384;
 export const REQUIRED_ACCESS_PTR: usize = FUNCTION_CODE_PTR + 2 * 16384;
 export const TRANSFER_METHOD_PTR: usize = REQUIRED_ACCESS_PTR + 16384;
+
+export const ETL_BYTES_PTR: usize = WINDOW_PTR;
+/** 21 MiB and 128 KiB. */
+export const ETL_BYTES: u32 = 0x1520000;
+export const ETL_KEYS_PTR: usize = 0x1580000;
+export const ETL_KEY_BITS: u32 = 13;
+export const ETL_KEY_BYTES: u32 = 64;
+export const CAPACITY_ETL_KEYS: u32 = 6000;
+export const ETL_KEY_LIST_PTR: usize = 0x1600000;
+export const ETL_RULES_PTR: usize = 0x1608000;
+export const ETL_RULE_BYTES: u32 = 64;
+export const ETL_TYPES_PTR: usize = 0x160c000;
+export const ETL_HEADERS_PTR: usize = 0x160c100;
+export const ETL_RECORDS_PTR: usize = 0x1610000;
+export const CAPACITY_ETL_RECORDS: u32 = 8192;
+export const ETL_CODES_PTR: usize = 0x1650000;
+export const ETL_CODE_BITS: u32 = 16;
+export const CAPACITY_ETL_CODES: u32 = 40000;
 
 /** The first `length` (0 to 16) bytes of a vector, the rest zero. */
 // @ts-ignore: decorator

@@ -134,9 +134,10 @@ export async function openRanges(
 ): Promise<{ source: Source; reader: RangeReader } | null> {
   const { input, head, source } = await recognise(opened, options);
   const { openRanges: open } = source;
-  if (open === undefined || input.readAt === undefined || head.encoding !== "utf-8") return null;
+  if (open === undefined || input.readAt === undefined) return null;
+  if (head.encoding !== "utf-8" && source.isBinary !== true) return null;
   const reader = open(input, head, requestOf(options.name ?? opened.name, options, countBy));
-  return { source, reader };
+  return reader === null ? null : { source, reader };
 }
 
 async function openInput(

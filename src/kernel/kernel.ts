@@ -4,6 +4,8 @@
  * and `reference.ts` (plain TypeScript, the oracle and the fallback). They answer the same for the same bytes.
  */
 
+import type { EtlWalk } from "./etl-walk.js";
+
 /** Why a scan came back. */
 export const SCAN = {
   /** Every whole row of the window was taken. */
@@ -104,6 +106,9 @@ export interface FieldColumns {
 
 export interface Kernel {
   readonly variant: "simd" | "reference";
+
+  /** The walk of event trace logs, in the same memory: one scan or walk at a time. */
+  readonly etl: EtlWalk;
 
   /** Bytes of the trace go here; 1 MiB. */
   readonly window: Uint8Array;

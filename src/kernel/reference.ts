@@ -2,6 +2,7 @@
  * The kernel in plain TypeScript, byte by byte: the oracle of the WebAssembly kernel, and its replacement where
  * WebAssembly is not allowed. Same bytes and same calls, same answers (assembly/ has the fast version).
  */
+import { EtlReference } from "./etl-reference.js";
 import {
   CAPACITY,
   type EntryGroup,
@@ -32,6 +33,7 @@ const NO_SUFFIX = new Uint8Array(0);
 /** Not shared between scans that run at the same time. */
 export class ReferenceKernel implements Kernel {
   readonly variant = "reference";
+  #etl: EtlReference | undefined;
   readonly window: Uint8Array;
   consumed = 0;
   rowCount = 0;
@@ -55,6 +57,12 @@ export class ReferenceKernel implements Kernel {
     this.#output = new RowOutput(Math.max(CAPACITY.OUTPUT_BYTES, 2 * windowBytes));
     this.#row = new CsvRow(this.window);
     this.#code = new CodeCell(this.window);
+  }
+
+  /** Made when it is first asked for: it has bytes of its own. */
+  get etl(): EtlReference {
+    this.#etl ??= new EtlReference();
+    return this.#etl;
   }
 
   configure(config: ScanConfig): void {

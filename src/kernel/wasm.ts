@@ -1,4 +1,5 @@
 /** The AssemblyScript kernel behind the Kernel interface: one instance, fixed memory, views made once. */
+import { EtlWasm } from "./etl-wasm.js";
 import type { EntryGroup, FieldColumns, Kernel, RecordColumns, ScanConfig } from "./kernel.js";
 import { WASM_BASE64 } from "./wasm-bytes.generated.js";
 
@@ -25,6 +26,7 @@ const CHAINED = 0x80000000;
 /** One instance of the kernel. Not shared between scans that run at the same time. */
 export class WasmKernel implements Kernel {
   readonly variant = "simd";
+  readonly etl: EtlWasm;
   readonly window: Uint8Array;
   readonly records: RecordColumns;
   readonly #exports: Exports;
@@ -40,6 +42,7 @@ export class WasmKernel implements Kernel {
     const buffer = this.#exports.memory.buffer;
     this.#bytes = new Uint8Array(buffer);
     this.#words = new Uint32Array(buffer);
+    this.etl = new EtlWasm(this.#exports, buffer);
     this.window = new Uint8Array(buffer, this.#constant("WINDOW_PTR"), this.#constant("WINDOW_BYTES"));
     this.#entries = this.#constant("ENTRIES_PTR") >>> 2;
     this.#entryWords = this.#constant("ENTRY_BYTES") >>> 2;

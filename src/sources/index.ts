@@ -1,11 +1,12 @@
 /** The list of trace formats, in the order in which they are tried. A new one is one line here. */
 import { DecodeError } from "../errors.js";
 import { csv } from "./csv.js";
+import { etl } from "./etl/index.js";
 import { list } from "./list.js";
 import { procmonCsv } from "./procmon-csv.js";
 import type { Head, Source, SourceOptions } from "./source.js";
 
-export const SOURCES: readonly Source[] = [procmonCsv, csv, list];
+export const SOURCES: readonly Source[] = [etl, procmonCsv, csv, list];
 
 /** The source called `name`. */
 export function sourceNamed(name: string): Source {

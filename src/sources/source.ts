@@ -41,6 +41,8 @@ export interface SourceOptions {
   readonly radix?: "auto" | 10 | 16;
   /** Longest record in bytes; longer ones are rejected. */
   readonly maxRecordBytes?: number;
+  /** Rules for control codes in events of an .etl, `PROVIDER:EVENT[:VERSION]:OFFSET32:OFFSET64` or `...:FIELDNAME`. */
+  readonly etwFields?: readonly string[];
 }
 
 /** Default of `maxRecordBytes`: 64 MiB. */
@@ -143,11 +145,18 @@ export interface RangeReader extends RecordReader {
   begin(range: SourceRange): void;
   /** Of the last range, after `next` gave null. */
   readonly range: RangeResult;
+  /**
+   * True when a range told something that all ranges have to know, such as an event that the trace itself describes:
+   * what was counted is to be dropped, and the input to be read as one.
+   */
+  readonly describesEvents?: boolean;
 }
 
 export interface Source {
   readonly name: string;
   readonly doc: SourceDoc;
+  /** The format is no text: its bytes have no encoding. */
+  readonly isBinary?: true;
   /**
    * True when the head is of this format. Throws a DecodeError when it is, but cannot be read (two columns of
    * a name that is needed, say).
@@ -155,8 +164,11 @@ export interface Source {
   detect(head: Head, options: SourceOptions): boolean;
   /** Begins reading. `input` gives every byte from the first one. */
   open(input: ByteInput, head: Head, request: ReadRequest): RecordReader | Promise<RecordReader>;
-  /** Opens an input for reading in ranges, where the format allows that. `input` has `readAt`. */
-  openRanges?(input: ByteInput, head: Head, request: ReadRequest): RangeReader;
+  /**
+   * Opens an input for reading in ranges, where the format allows that; null where it does not for this request.
+   * `input` has `readAt`.
+   */
+  openRanges?(input: ByteInput, head: Head, request: ReadRequest): RangeReader | null;
   /** True when rows can be copied with more cells. */
   readonly canAppend?: true;
 }

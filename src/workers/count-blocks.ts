@@ -128,6 +128,11 @@ export class RangeCounter {
     this.#counter.take(this.#reader, null);
   }
 
+  /** True when the file has to be read as one, see RangeReader. */
+  get describesEvents(): boolean {
+    return this.#reader.describesEvents === true;
+  }
+
   async close(): Promise<void> {
     await this.#close();
   }
@@ -147,7 +152,7 @@ export async function countBlocks(
     const block = counter.count(index, blockRange(task, index));
     blocks.push(block);
     issues += block.issues.length;
-    if (issues > MAX_ISSUES) {
+    if (issues > MAX_ISSUES || counter.describesEvents) {
       Atomics.store(task.progress, NEXT_BLOCK, task.blockCount);
       return { blocks, isOverflow: true };
     }

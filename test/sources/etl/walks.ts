@@ -1,0 +1,11 @@
+/** Both engines, for tests that must hold for each. */
+import type { EtlWalk } from "../../../src/kernel/etl-walk.js";
+import { WasmKernel } from "../../../src/kernel/wasm.js";
+import { referenceWalk } from "./read.js";
+
+export const kernelWalk: EtlWalk = new WasmKernel().etl;
+
+export const walks: readonly { name: string; walk: () => EtlWalk }[] = [
+  { name: "reference", walk: () => referenceWalk },
+  { name: "kernel", walk: () => kernelWalk },
+];
