@@ -15,7 +15,7 @@ function newest(folder: string): number {
 }
 
 export default function setup(): void {
-  const built = statSync(join(ROOT, "dist/cli/main.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const built = statSync(join(ROOT, "dist/bin/ioctlens.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (Math.max(newest("src"), newest("assembly")) < built) return;
   execFileSync("npm", ["run", "build"], { cwd: ROOT, stdio: "inherit", shell: process.platform === "win32" });
 }

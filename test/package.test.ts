@@ -66,7 +66,7 @@ describe("the package", () => {
       "CHANGELOG.md",
       "LICENSE",
       "package.json",
-      "dist/cli/main.js",
+      "dist/bin/ioctlens.js",
       "dist/index.d.ts",
     ]) {
       expect(files).toContain(file);

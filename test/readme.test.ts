@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8").replaceAll("\r\n", "\n");
-const MAIN = join(ROOT, "dist/cli/main.js");
+const MAIN = join(ROOT, "dist/bin/ioctlens.js");
 const folder = mkdtempSync(join(tmpdir(), "ioctlens-readme-"));
 symlinkSync(join(ROOT, "samples"), join(folder, "samples"), "junction");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -25,7 +25,7 @@ import { codesOf, FORMATS, inPieces, outputsOf } from "./samples/outputs.js";
 
 const SAMPLES = "samples";
 const GOLDEN = "test/golden";
-const COMMAND = "dist/cli/main.js";
+const COMMAND = "dist/bin/ioctlens.js";
 /** Samples that go through the command in every format; the others in one. */
 const THROUGH_COMMAND = new Set(["procmon-afternoon.csv", "tshark-smb2.csv", "list-names.txt"]);
 const UPDATE = process.env.UPDATE_GOLDEN === "1";

@@ -16,7 +16,7 @@ import type { InputLike } from "../src/sources/byte-input.js";
 import { codesOf, inPieces } from "./samples/outputs.js";
 
 const FOLDER = "../shared/traces/procmon";
-const COMMAND = "dist/cli/main.js";
+const COMMAND = "dist/bin/ioctlens.js";
 const isThere = existsSync(FOLDER);
 
 interface Capture {

@@ -23,7 +23,7 @@ export interface InputResult {
 }
 
 function grouped(count: number): string {
-  return count.toLocaleString("en-US");
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 function plural(count: number, noun: string): string {

@@ -1,4 +1,5 @@
 /** One run of a command that reads traces: every input in turn, failures kept apart from data. */
+import { setFlagsFromString } from "node:v8";
 import type { DecodeOptions } from "../decode.js";
 import { DecodeError } from "../errors.js";
 import type { ByteInput } from "../sources/byte-input.js";
@@ -20,6 +21,14 @@ export interface Work {
 
 /** Signals that end a run, and the exit code of each. */
 const SIGNALS = { SIGINT: EXIT.INTERRUPTED, SIGTERM: EXIT.TERMINATED, SIGHUP: EXIT.HUNG_UP } as const;
+
+/** From so many bytes on the compiler's best code pays at once. */
+const LARGE_BYTES = 32 * 1024 * 1024;
+
+/** Has the engine compile the kernel well from the start, instead of quickly first. For this process only. */
+function compileForSpeed(): void {
+  setFlagsFromString("--no-liftoff");
+}
 
 /** Errors of one input only; every other one ends the run. */
 function isOfInput(error: unknown): error is DecodeError {
@@ -69,6 +78,7 @@ export async function runInputs(
     for (const file of files) {
       try {
         const input = openNamed(file);
+        if ((input.byteLength ?? LARGE_BYTES) >= LARGE_BYTES) compileForSpeed();
         await report.startProgress(file, input.byteLength);
         const readOptions: DecodeOptions = {
           ...options,
