@@ -105,13 +105,19 @@ async function recognise(
   return { input, head, source: detectSource(head, options) };
 }
 
+/** Compiling the kernel takes longer than the reference takes for an input that is all in its head. */
+function engineFor(head: Head, { engine = "auto" }: DecodeOptions): Engine {
+  return engine === "auto" && head.whole ? "reference" : engine;
+}
+
 function requestOf(
   file: string,
+  head: Head,
   options: DecodeOptions,
   countBy: readonly ColumnName[] | undefined,
 ): ReadRequest {
   return {
-    kernel: createKernel(options.engine ?? "auto", options.module),
+    kernel: createKernel(engineFor(head, options), options.module),
     file,
     options,
     columns: options.columns ?? SOURCE_COLUMNS,
@@ -136,7 +142,7 @@ export async function openRanges(
   const { openRanges: open } = source;
   if (open === undefined || input.readAt === undefined) return null;
   if (head.encoding !== "utf-8" && source.isBinary !== true) return null;
-  const reader = open(input, head, requestOf(options.name ?? opened.name, options, countBy));
+  const reader = open(input, head, requestOf(options.name ?? opened.name, head, options, countBy));
   return reader === null ? null : { source, reader };
 }
 
@@ -156,7 +162,7 @@ async function openInput(
       `columns can be appended to CSV only, and this is read as ${source.name}`,
     );
   }
-  const request = requestOf(options.name ?? opened.name, options, countBy);
+  const request = requestOf(options.name ?? opened.name, head, options, countBy);
   const reader = isEmpty ? readerOfNothing(bytes.length) : await source.open(input, head, request);
   return {
     source,
