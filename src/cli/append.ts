@@ -35,6 +35,7 @@ export async function appendCommand(args: readonly string[], flags: DecodeFlags)
   return runInputs(args, flags, (files, output) => {
     if (files.length > 1) throw new DecodeError("E_OPTION", "--append takes one input at a time");
     return {
+      streamsOnly: true,
       async read(input, options) {
         const file = options.name ?? "-";
         const counted = new Summary();
@@ -55,7 +56,12 @@ export async function appendCommand(args: readonly string[], flags: DecodeFlags)
         } finally {
           await trace.close();
         }
-        return { file, source: trace.source.name, accounting: trace.reader.accounting, codes: counted.codes() };
+        return {
+          file,
+          source: trace.source.name,
+          accounting: trace.reader.accounting,
+          codes: counted.codes(),
+        };
       },
       async finish() {},
     };

@@ -5,6 +5,7 @@ import type { Engine } from "../kernel/index.js";
 import type { NamesPack } from "../names/index.js";
 import type { ColumnName } from "../record/schema.js";
 import { formatOfFile, type SinkOptions, type TextFormat } from "../sinks/index.js";
+import { parseFieldRule } from "../sources/etl/field-rules.js";
 import type { SourceOptions } from "../sources/source.js";
 
 /** As the argument parser gives them. */
@@ -20,6 +21,8 @@ export interface TraceFlags {
   readonly header: boolean;
   readonly radix: string;
   readonly maxRecord?: string;
+  readonly maxExpand?: string;
+  readonly etwField?: readonly string[];
   readonly namesPack: NamesPack;
   readonly engine: Engine;
   readonly jobs?: string;
@@ -62,6 +65,8 @@ export function parseCount(text: string, option: string, least: number): number 
 /** What the flags say about the input. */
 export function sourceOptions(flags: TraceFlags): SourceOptions {
   if (flags.delimiter === "") throw new DecodeError("E_OPTION", "--delimiter must not be empty");
+  // A wrong rule is wrong whatever the input is.
+  for (const rule of flags.etwField ?? []) parseFieldRule(rule);
   const delimiter = flags.delimiter === "\\t" ? "\t" : flags.delimiter;
   return {
     ...(flags.codeColumn === undefined ? {} : { codeColumn: flags.codeColumn }),
@@ -71,6 +76,7 @@ export function sourceOptions(flags: TraceFlags): SourceOptions {
     ...(flags.header ? {} : { noHeader: true }),
     radix: flags.radix === "auto" ? "auto" : flags.radix === "10" ? 10 : 16,
     ...(flags.maxRecord === undefined ? {} : { maxRecordBytes: parseSize(flags.maxRecord, "--max-record") }),
+    ...(flags.etwField === undefined ? {} : { etwFields: flags.etwField }),
   };
 }
 

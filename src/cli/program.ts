@@ -2,12 +2,15 @@
 import { Command, CommanderError, Option } from "commander";
 import type { TextFormat } from "../sinks/index.js";
 import type { DecodeFlags } from "./decode.js";
+import type { EtlInfoFlags } from "./etl-info.js";
 import { EXIT, errorLine, exitCodeOf } from "./exit.js";
 import { Output } from "./output.js";
 import type { SummaryFlags } from "./summary.js";
 
 /** Those of `sinks/index.ts`, spelled here so that a start does not load them; a test compares. */
 export const TEXT_FORMATS: readonly TextFormat[] = ["csv", "tsv", "ndjson", "json", "table"];
+
+const MAX_EXPAND = "largest temporary file for a pipe of a format that is not read in order (default 64G)";
 
 /** Options of every command that reads traces. */
 function traceOptions(command: Command): Command {
@@ -28,12 +31,18 @@ function traceOptions(command: Command): Command {
     .addOption(
       new Option("--radix <radix>", "how bare digits are read").choices(["auto", "10", "16"]).default("auto"),
     )
+    .option(
+      "--etw-field <rule>",
+      "where events of an .etl hold a code: PROVIDER:EVENT[:VERSION]:OFFSET32:OFFSET64 or :FIELDNAME; repeatable",
+      (rule: string, before: readonly string[] | undefined) => [...(before ?? []), rule],
+    )
     .option("--max-record <size>", "longest record; longer ones are rejected (default 64M)")
+    .option("--max-expand <size>", MAX_EXPAND)
     .addOption(
       new Option("--names-pack <pack>", "names to use").choices(["default", "extra"]).default("default"),
     )
     .option("--limit <count>", "stop after so many rows")
-    .option("-j, --jobs <count>", "threads to use")
+    .option("-j, --jobs <count>", "threads for a summary of a large file (default: cores, at most 8)")
     .option("--stats <file>", "write the accounting of every input as JSON")
     .option("--errors <file>", "write every broken or unresolved record as NDJSON")
     .option("--strict", "exit 1 when a record was rejected")
@@ -79,6 +88,18 @@ function makeProgram(version: string, done: (code: number) => void): Command {
     .action(async (files: string[], flags: SummaryFlags) => {
       const { summaryCommand } = await import("./summary.js");
       done(await summaryCommand(files, flags));
+    });
+
+  program
+    .command("etl-info")
+    .argument("<file>", "an .etl; - is standard input")
+    .description("what an .etl is: session, losses, events, and whether it could hold control codes")
+    .addOption(new Option("-f, --format <format>", "output format").choices(["text", "json"]).default("text"))
+    .option("--top <count>", "events to list, most frequent first (default 20)")
+    .option("--max-expand <size>", MAX_EXPAND)
+    .action(async (file: string, flags: EtlInfoFlags) => {
+      const { etlInfoText } = await import("./etl-info.js");
+      await print(await etlInfoText(file, flags));
     });
 
   const format = () =>
@@ -141,6 +162,7 @@ Examples:
   ioctlens summary --by processName Logfile.CSV     the same, by process
   ioctlens decode -f ndjson Logfile.CSV | jq .name  every record, for a script
   ioctlens decode --code-column 3 trace.tsv -o codes.csv
+  ioctlens etl-info trace.etl                       what an .etl holds, and how to record codes if none
   ioctlens explain 0x902eb FSCTL_GET_REPARSE_POINT
   ioctlens encode FILE_DEVICE_UNKNOWN 0x800 METHOD_BUFFERED FILE_ANY_ACCESS
 

@@ -2,25 +2,29 @@
 import { setFlagsFromString } from "node:v8";
 import type { DecodeOptions } from "../decode.js";
 import { DecodeError } from "../errors.js";
+import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "../sources/byte-input.js";
 import { sourceNamed } from "../sources/index.js";
+import { spoolIfNeeded } from "../workers/spool.js";
 import { EXIT, exitCodeOf } from "./exit.js";
 import { expandInputs, openNamed } from "./inputs.js";
-import { parseCount, sourceOptions, type TraceFlags } from "./options.js";
+import { parseCount, parseSize, sourceOptions, type TraceFlags } from "./options.js";
 import { Output } from "./output.js";
 import type { Limits } from "./records.js";
 import { type InputResult, Report } from "./report.js";
+import { exitingOnSignals } from "./signals.js";
 
 /** What a command makes of the inputs. */
 export interface Work {
+  /** Columns by which the reader may count the records itself, as openTrace gets them. */
+  readonly countBy?: readonly ColumnName[] | undefined;
+  /** Only formats are read that never need an input twice. */
+  readonly streamsOnly?: boolean;
   /** Reads one input that is open. */
   read(input: ByteInput, options: DecodeOptions, limits: Limits): Promise<InputResult>;
   /** Ends the output. Called when an input could be read. */
   finish(): Promise<void>;
 }
-
-/** Signals that end a run, and the exit code of each. */
-const SIGNALS = { SIGINT: EXIT.INTERRUPTED, SIGTERM: EXIT.TERMINATED, SIGHUP: EXIT.HUNG_UP } as const;
 
 /** From so many bytes on the compiler's best code pays at once. */
 const LARGE_BYTES = 32 * 1024 * 1024;
@@ -28,6 +32,15 @@ const LARGE_BYTES = 32 * 1024 * 1024;
 /** Has the engine compile the kernel well from the start, instead of quickly first. For this process only. */
 function compileForSpeed(): void {
   setFlagsFromString("--no-liftoff");
+}
+
+/** Late in a summary it may turn out that the trace has to be read twice; a pipe is gone then. */
+function withHint(error: DecodeError): DecodeError {
+  if (error.code !== "E_NEEDS_FILE") return error;
+  return new DecodeError(error.code, `${error.message}; save the input to a file and name that`, {
+    ...(error.file === undefined ? {} : { file: error.file }),
+    cause: error,
+  });
 }
 
 /** Errors of one input only; every other one ends the run. */
@@ -68,18 +81,16 @@ export async function runInputs(
   if (flags.jobs !== undefined) parseCount(flags.jobs, "--jobs", 1);
   if (flags.source !== undefined) sourceNamed(flags.source);
   const options = sourceOptions(flags);
+  const maxExpand = flags.maxExpand === undefined ? undefined : parseSize(flags.maxExpand, "--max-expand");
   const limits = limitsOf(flags);
   const files = await expandInputs(args);
   const { data, report } = openOutputs(flags);
   const work = begin(files, data);
-  const onSignal = (signal: NodeJS.Signals): void => process.exit(SIGNALS[signal as keyof typeof SIGNALS]);
-  for (const signal of Object.keys(SIGNALS)) process.once(signal, onSignal);
-  try {
+  const readAll = async (): Promise<number> => {
     for (const file of files) {
       try {
-        const input = openNamed(file);
-        if ((input.byteLength ?? LARGE_BYTES) >= LARGE_BYTES) compileForSpeed();
-        await report.startProgress(file, input.byteLength);
+        const given = openNamed(file);
+        if ((given.byteLength ?? LARGE_BYTES) >= LARGE_BYTES) compileForSpeed();
         const readOptions: DecodeOptions = {
           ...options,
           name: file,
@@ -90,6 +101,11 @@ export async function runInputs(
           onNote: (message) => report.note(file, message),
           onProgress: (bytes) => report.progress(bytes),
         };
+        const input =
+          work.streamsOnly === true
+            ? given
+            : await spoolIfNeeded(given, readOptions, work.countBy, maxExpand);
+        await report.startProgress(file, input.byteLength);
         const result = await work.read(input, readOptions, limits);
         report.stopProgress();
         report.finished(result);
@@ -97,7 +113,7 @@ export async function runInputs(
       } catch (error) {
         report.stopProgress();
         if (!isOfInput(error)) throw error;
-        report.failed(file, error);
+        report.failed(file, withHint(error));
       }
     }
     if (report.isEmpty) {
@@ -107,8 +123,10 @@ export async function runInputs(
       data.finish();
     }
     return report.finish(limits.rejected < 0);
+  };
+  try {
+    return await exitingOnSignals(readAll);
   } finally {
-    for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
     // Nothing to do when all went well.
     data.abandon();
     report.abandon();

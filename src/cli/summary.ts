@@ -1,9 +1,10 @@
 /** `ioctlens summary`: counts by control code and by further columns. */
-import { type SummarizeOptions, type SummarizeResult, summarize } from "../decode.js";
+import { RecordCounter, type SummarizeOptions, type SummarizeResult, summarize } from "../decode.js";
 import { type ColumnName, columnNamed, SCHEMA } from "../record/schema.js";
 import { openSink, type SinkColumn, type SinkValue, type TextFormat } from "../sinks/index.js";
 import type { ByteInput } from "../sources/byte-input.js";
 import { Summary, type SummaryGroup } from "../summary/summary.js";
+import { SpooledInput } from "../workers/spool.js";
 import { chooseFormat, parseColumns, parseCount, sinkOptions, type TraceFlags } from "./options.js";
 import { readRecords } from "./records.js";
 import { runInputs } from "./run.js";
@@ -58,7 +59,9 @@ async function summarizeInput(
   jobs: number | undefined,
   summary: Summary,
 ): Promise<SummarizeResult> {
-  if (input.readAt === undefined || options.name === "-") return summarize(input, options, summary);
+  // Threads open the file themselves; a pipe's name stands for nothing any more.
+  if (input.readAt === undefined || options.name === "-" || input instanceof SpooledInput)
+    return summarize(input, options, summary);
   await input.close();
   const { summarizeFile } = await import("../workers/summarize-file.js");
   return summarizeFile(options.name, jobs === undefined ? options : { ...options, jobs }, summary);
@@ -72,6 +75,8 @@ export async function summaryCommand(args: readonly string[], flags: SummaryFlag
   return runInputs(args, flags, (files, output) => {
     let groupLimit: number | undefined;
     return {
+      // --max-errors has to see the records one by one.
+      countBy: flags.maxErrors === undefined ? new RecordCounter(total, "").countBy : undefined,
       async read(input, options, limits) {
         groupLimit ??= limits.rows;
         const file = options.name ?? "-";

@@ -1,0 +1,75 @@
+/** `etl-info FILE`: what an event trace log is, and whether it could hold control codes. */
+import { DecodeError } from "../errors.js";
+import { createKernel } from "../kernel/index.js";
+import { type ByteInput, peek } from "../sources/byte-input.js";
+import { type EtlInfo, etlInfo, formatEtlInfo, isEtl } from "../sources/etl/index.js";
+import { HEAD_BYTES } from "../sources/source.js";
+import { spool } from "../workers/spool.js";
+import { openNamed } from "./inputs.js";
+import { parseCount, parseSize } from "./options.js";
+import { exitingOnSignals } from "./signals.js";
+
+export interface EtlInfoFlags {
+  readonly format: "text" | "json";
+  readonly top?: string;
+  readonly maxExpand?: string;
+}
+
+/** After so many bytes signals get their turn. */
+const TURN_BYTES = 16 * 1024 * 1024;
+
+/** The input by position, with a pause now and then. */
+function withTurns(input: ByteInput): ByteInput {
+  let left = TURN_BYTES;
+  return {
+    name: input.name,
+    read: (into) => input.read(into),
+    async readAt(into, position) {
+      const count = await input.readAt!(into, position);
+      left -= count;
+      if (left <= 0) {
+        left = TURN_BYTES;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return count;
+    },
+    close: () => input.close(),
+  };
+}
+
+/** An .etl that can be read in any order. @throws DecodeError E_NOT_A_TRACE, E_EMPTY */
+async function openEtl(name: string, maxBytes: number | undefined): Promise<ByteInput> {
+  const given = openNamed(name);
+  const { head, input } = await peek(given, HEAD_BYTES).catch(async (error: unknown) => {
+    await given.close();
+    throw error;
+  });
+  if (isEtl(head)) return given.readAt === undefined ? spool(input, maxBytes) : given;
+  await given.close();
+  if (head.length === 0) throw new DecodeError("E_EMPTY", "the input is empty", { file: name });
+  throw new DecodeError("E_NOT_A_TRACE", "this is no .etl: it does not begin with a log file header", {
+    file: name,
+  });
+}
+
+/** The folder of the file that the session wrote says more about its user than about the trace. */
+function withoutFolder(info: EtlInfo): EtlInfo {
+  if (info.session === null) return info;
+  const { fileName } = info.session;
+  return { ...info, session: { ...info.session, fileName: fileName.replace(/^.*[\\/]/s, "") } };
+}
+
+/** The whole output. @throws DecodeError */
+export async function etlInfoText(file: string, flags: EtlInfoFlags): Promise<string> {
+  const top = flags.top === undefined ? undefined : parseCount(flags.top, "--top", 0);
+  const maxBytes = flags.maxExpand === undefined ? undefined : parseSize(flags.maxExpand, "--max-expand");
+  return exitingOnSignals(async () => {
+    const input = await openEtl(file, maxBytes);
+    try {
+      const info = withoutFolder(await etlInfo(withTurns(input), createKernel(), top));
+      return flags.format === "json" ? `${JSON.stringify(info, null, 2)}\n` : formatEtlInfo(info);
+    } finally {
+      await input.close();
+    }
+  });
+}
