@@ -19,9 +19,10 @@ import {
  * A last partial step is done code by code, so nothing past the last row is written.
  */
 export function fields(count: u32): void {
-  const functionMask = i32x4.splat(FUNCTION_MASK);
-  const accessMask = i32x4.splat(ACCESS_MASK);
-  const methodMask = i32x4.splat(METHOD_MASK);
+  // Access, function and method are the lower half of a code: 16 bits a lane for them from here on.
+  const lowerHalf = i32x4.splat((1 << DEVICE_SHIFT) - 1);
+  const functionMask = i16x8.splat(<i16>FUNCTION_MASK);
+  const methodMask = i16x8.splat(<i16>METHOD_MASK);
   const whole = count & ~15;
   for (let i: u32 = 0; i < whole; i += 16) {
     const from = CODES_PTR + (<usize>i << 2);
@@ -38,42 +39,18 @@ export function fields(count: u32): void {
       16,
     );
 
+    const low0 = i16x8.narrow_i32x4_u(v128.and(c0, lowerHalf), v128.and(c1, lowerHalf));
+    const low1 = i16x8.narrow_i32x4_u(v128.and(c2, lowerHalf), v128.and(c3, lowerHalf));
     const fn = FUNCTION_CODE_PTR + (<usize>i << 1);
-    v128.store(
-      fn,
-      i16x8.narrow_i32x4_u(
-        v128.and(i32x4.shr_u(c0, FUNCTION_SHIFT), functionMask),
-        v128.and(i32x4.shr_u(c1, FUNCTION_SHIFT), functionMask),
-      ),
-    );
-    v128.store(
-      fn,
-      i16x8.narrow_i32x4_u(
-        v128.and(i32x4.shr_u(c2, FUNCTION_SHIFT), functionMask),
-        v128.and(i32x4.shr_u(c3, FUNCTION_SHIFT), functionMask),
-      ),
-      16,
-    );
-
+    v128.store(fn, v128.and(i16x8.shr_u(low0, FUNCTION_SHIFT), functionMask));
+    v128.store(fn, v128.and(i16x8.shr_u(low1, FUNCTION_SHIFT), functionMask), 16);
     v128.store(
       REQUIRED_ACCESS_PTR + i,
-      i8x16.narrow_i16x8_u(
-        i16x8.narrow_i32x4_u(
-          v128.and(i32x4.shr_u(c0, ACCESS_SHIFT), accessMask),
-          v128.and(i32x4.shr_u(c1, ACCESS_SHIFT), accessMask),
-        ),
-        i16x8.narrow_i32x4_u(
-          v128.and(i32x4.shr_u(c2, ACCESS_SHIFT), accessMask),
-          v128.and(i32x4.shr_u(c3, ACCESS_SHIFT), accessMask),
-        ),
-      ),
+      i8x16.narrow_i16x8_u(i16x8.shr_u(low0, ACCESS_SHIFT), i16x8.shr_u(low1, ACCESS_SHIFT)),
     );
     v128.store(
       TRANSFER_METHOD_PTR + i,
-      i8x16.narrow_i16x8_u(
-        i16x8.narrow_i32x4_u(v128.and(c0, methodMask), v128.and(c1, methodMask)),
-        i16x8.narrow_i32x4_u(v128.and(c2, methodMask), v128.and(c3, methodMask)),
-      ),
+      i8x16.narrow_i16x8_u(v128.and(low0, methodMask), v128.and(low1, methodMask)),
     );
   }
   for (let i: u32 = whole; i < count; i++) {

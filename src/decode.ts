@@ -56,8 +56,8 @@ export interface OpenTrace {
   close(): Promise<void>;
 }
 
-/** After so many bytes without a pause others get their turn: signals, timers, progress. */
-const TURN_BYTES = 16 * 1024 * 1024;
+/** After so many milliseconds without a pause others get their turn: signals, timers, progress. */
+const TURN_MS = 30;
 
 const turn: () => Promise<void> =
   typeof setImmediate === "function"
@@ -168,16 +168,16 @@ async function openInput(
     source,
     reader,
     async *batches() {
-      let nextTurn = TURN_BYTES;
+      let nextTurn = performance.now() + TURN_MS;
       for (;;) {
         const next = reader.next();
         const batch = next instanceof Promise ? await next : next;
         if (batch === null) break;
         yield batch;
-        if (reader.accounting.bytes >= nextTurn) {
-          nextTurn = reader.accounting.bytes + TURN_BYTES;
+        if (performance.now() >= nextTurn) {
           options.onProgress?.(reader.accounting.bytes);
           await turn();
+          nextTurn = performance.now() + TURN_MS;
         }
         signal?.throwIfAborted();
       }

@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: { file: { type: "string" }, bytes: { type: "string" }, runs: { type: "string" } },
 });
 const here = fileURLToPath(new URL(".", import.meta.url));
-const cli = join(here, "../../dist/cli/main.js");
+const cli = join(here, "../../dist/bin/ioctlens.js");
 const file = values.file ?? join(tmpdir(), "ioctlens-bench.etl");
 const runs = Number(values.runs ?? 5);
 if (!existsSync(`${file}.json`)) {

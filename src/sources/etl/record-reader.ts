@@ -23,10 +23,12 @@ import { Names } from "./names.js";
 import { BATCH_ROWS, ETL_COLUMNS, Output } from "./output.js";
 import { LiveIrps, statusOf } from "./pairing.js";
 import { Reporter } from "./reporter.js";
-import { run, type Steps } from "./steps.js";
+import { pause, run, type Steps } from "./steps.js";
 import { TimeMerge } from "./time-merge.js";
 import { type FarEnd, type Waiting, writerOf } from "./waiting.js";
 
+/** Bytes of the first reading after which others get their turn. */
+const PAUSE_BYTES = 16 * 1024 * 1024;
 /** Records that may wait for the end of the first of them. */
 const MOST_WAITING = 8192;
 
@@ -96,9 +98,14 @@ export class EtlRecordReader implements RecordReader {
     });
     const reader = new EventReader(this.#walk, this.#classes, collects, false, sink);
     let compressed = false;
+    let nextPause = PAUSE_BYTES;
     for (;;) {
       const ready = yield* scan.next();
       if (ready === null) break;
+      if (scan.offset >= nextPause) {
+        nextPause = scan.offset + PAUSE_BYTES;
+        yield pause();
+      }
       this.#reporter.lost(ready);
       compressed ||= ready.header.compressed;
       const first = rows;

@@ -33,3 +33,8 @@ export function* readFull(input: ByteInput, into: Uint8Array, position: number |
   }
   return filled;
 }
+
+/** Lets others have their turn (signals, timers) when `yield`ed. */
+export function pause(): Promise<number> {
+  return new Promise((resolve) => setTimeout(() => resolve(0), 0));
+}
