@@ -209,7 +209,10 @@ export class TextReader implements RangeReader {
     if (this.#scanner !== this.#usual && window.filled * 2 < this.#usual.kernel.window.length) {
       this.#useScanner(this.#usual);
     }
-    if (window.filled >= this.#capacity && this.#phase === "read") this.#makeRoom();
+    if (window.filled >= this.#capacity && this.#phase === "read") {
+      if (this.#isAtLastRow) return this.#scan();
+      this.#makeRoom();
+    }
     const room = Math.min(CHUNK_BYTES, this.#capacity - window.filled);
     const got = this.#bytes.read(window.bytes.subarray(window.filled, window.filled + room));
     return typeof got === "number" ? this.#received(got) : got.then((count) => this.#received(count));
@@ -228,6 +231,12 @@ export class TextReader implements RangeReader {
       if (!this.#resync()) return EMPTY_BATCH;
       this.#phase = "read";
     }
+    return this.#scan();
+  }
+
+  /** Scans what the window holds, as far as it belongs to the range. */
+  #scan(): Batch {
+    const window = this.#window;
     if (window.filled <= this.#from) return EMPTY_BATCH;
     // A long record is looked at again only when its window is full.
     if (this.#scanner !== this.#usual && !this.#ended && window.filled < this.#capacity) return EMPTY_BATCH;
@@ -243,6 +252,7 @@ export class TextReader implements RangeReader {
     if (this.#rangeEnd === Number.POSITIVE_INFINITY) return window.filled;
     const rangeEnd = this.#rangeEnd - window.offsetAt(0);
     if (rangeEnd >= window.filled) return window.filled;
+    if (rangeEnd <= 0) return 0;
     // The rows before the last one, whose end may lie behind the range; then that one alone.
     const { kernel } = this.#scanner;
     const { delimiter, format } = this.#layout;
@@ -324,7 +334,7 @@ export class TextReader implements RangeReader {
       return;
     }
     this.#reject("E_RECORD_TOO_LONG", `the record is longer than ${this.#maxRecordBytes} bytes`);
-    this.#append?.write(window.bytes.subarray(0, window.filled));
+    this.#append?.brokenPart(window.bytes.subarray(0, window.filled));
     window.advance(window.filled);
     this.#useScanner(this.#usual);
     this.#phase = "resync";
@@ -344,8 +354,9 @@ export class TextReader implements RangeReader {
   #resync(): boolean {
     const window = this.#window;
     const { format, delimiter, columnCount } = this.#layout;
+    const inputEnd = window.filled - Number(this.#lacksLineEnd);
     const skip = (to: number): void => {
-      this.#append?.write(window.bytes.subarray(0, to));
+      this.#append?.brokenPart(window.bytes.subarray(0, Math.min(to, inputEnd)));
       window.advance(to);
     };
     let lineEnd = window.bytes.subarray(0, window.filled).indexOf(LF);
@@ -357,16 +368,16 @@ export class TextReader implements RangeReader {
         skip(lineEnd);
         return false;
       }
-      if (format === "list" || (row !== null && row.regular && row.cells.length === columnCount)) {
-        this.#append?.broken(window.bytes.subarray(0, lineEnd));
-        window.advance(lineEnd);
-        skip(1);
+      if (format === "list" || (row?.regular && row.cells.length === columnCount)) {
+        skip(start);
+        this.#append?.brokenEnd();
         return true;
       }
       const next = window.bytes.subarray(start, window.filled).indexOf(LF);
       lineEnd = next < 0 ? -1 : start + next;
     }
     skip(window.filled);
+    if (this.#ended) this.#append?.brokenEnd();
     return false;
   }
 
@@ -375,7 +386,8 @@ export class TextReader implements RangeReader {
     const window = this.#window;
     this.#reject("E_QUOTE_OPEN", "a quote is not closed before the input ends");
     const to = window.filled - Number(this.#lacksLineEnd);
-    this.#append?.broken(window.bytes.subarray(this.#from, to));
+    this.#append?.brokenPart(window.bytes.subarray(this.#from, to));
+    this.#append?.brokenEnd();
     window.advance(to);
     this.#phase = "end";
     return null;

@@ -4,7 +4,13 @@ const MAP_CAPACITY = 1 << 23;
 
 export class GrowingMap<Key> {
   readonly #maps: Map<Key, number>[] = [new Map()];
+  readonly #capacity: number;
   #size = 0;
+
+  /** `capacity` = keys of one map; the default is right for use. */
+  constructor(capacity = MAP_CAPACITY) {
+    this.#capacity = capacity;
+  }
 
   /** Number of keys. */
   get size(): number {
@@ -18,7 +24,7 @@ export class GrowingMap<Key> {
       if (index !== undefined) return index;
     }
     let last = this.#maps[this.#maps.length - 1]!;
-    if (last.size === MAP_CAPACITY) {
+    if (last.size === this.#capacity) {
       last = new Map();
       this.#maps.push(last);
     }
