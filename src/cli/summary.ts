@@ -38,18 +38,25 @@ function codeColumns(format: TextFormat, by: readonly ColumnName[]): readonly Co
   return CODE_COLUMNS;
 }
 
+/** Rows of the first `limit` groups, in pieces. */
 function* pieces(
-  groups: readonly SummaryGroup[],
+  groups: Iterable<SummaryGroup>,
+  limit: number,
   columns: readonly CodeColumn[],
   row: (values: SinkValue[]) => string,
 ): Generator<string> {
-  for (let from = 0; from < groups.length; from += PIECE_GROUPS) {
-    let text = "";
-    for (const group of groups.slice(from, from + PIECE_GROUPS)) {
-      text += row([...columns.map((name) => group[name]), ...group.values, group.count, group.share]);
+  let text = "";
+  let written = 0;
+  for (const group of groups) {
+    if (written === limit) break;
+    written++;
+    text += row([...columns.map((name) => group[name]), ...group.values, group.count, group.share]);
+    if (written % PIECE_GROUPS === 0) {
+      yield text;
+      text = "";
     }
-    yield text;
   }
+  yield text;
 }
 
 /** Counts an input, with several threads where it is a file. */
@@ -105,9 +112,13 @@ export async function summaryCommand(args: readonly string[], flags: SummaryFlag
           { name: "share", type: "share" },
         ];
         const sink = await openSink(format, sinkColumns, sinkOptions(flags, by.includes("names")));
-        const groups = total.groups(flags.namesPack).slice(0, groupLimit);
+        const groups = total.orderedGroups(flags.namesPack);
         await output.write(sink.begin());
-        for (const piece of pieces(groups, columns, (values) => sink.row(values))) await output.write(piece);
+        for (const piece of pieces(groups, groupLimit ?? Number.POSITIVE_INFINITY, columns, (values) =>
+          sink.row(values),
+        )) {
+          await output.write(piece);
+        }
         await output.write(sink.end());
       },
     };

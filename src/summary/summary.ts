@@ -44,6 +44,33 @@ function entryKey({ code, codeText, ownName, majorFunction }: CodeEntry): string
   return JSON.stringify([code, codeText, ownName, majorFunction]);
 }
 
+/** Parts of a key of values: kind, then text; a key with a NUL in a text is JSON behind a `J`. */
+const SEPARATOR = "\0";
+const KIND = { NULL: " ", NUMBER: "#", TEXT: "T", JSON: "J" } as const;
+
+/** Values as one text; keys compare by code unit as their values do, one after the other. */
+function keyOfValues(values: readonly CellValue[]): string {
+  let key = "";
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (i > 0) key += SEPARATOR;
+    if (value === null) key += KIND.NULL;
+    else if (typeof value === "number") key += KIND.NUMBER + value;
+    else if (value.includes(SEPARATOR)) return KIND.JSON + JSON.stringify(values);
+    else key += KIND.TEXT + value;
+  }
+  return key;
+}
+
+function valuesOfKey(key: string): CellValue[] {
+  if (key === "") return [];
+  if (key.startsWith(KIND.JSON)) return JSON.parse(key.slice(1)) as CellValue[];
+  return key.split(SEPARATOR).map((part) => {
+    if (part === KIND.NULL) return null;
+    return part.startsWith(KIND.NUMBER) ? Number(part.slice(1)) : part.slice(1);
+  });
+}
+
 export class Summary {
   /** Columns that form groups beside the code; columns that follow from the code change nothing. */
   readonly by: readonly ColumnName[];
@@ -51,7 +78,10 @@ export class Summary {
   readonly #entryKeys = new GrowingMap<string>();
   readonly #entries: CodeEntry[] = [];
   readonly #entryIndex = new WeakMap<CodeEntry, number>();
+  /** Groups: number of the entry, `:`, key of the values. */
   readonly #groups = new GrowingMap<string>();
+  /** Of group i: its entry and its count. */
+  #entryOf = new Uint32Array(1024);
   #counts = new Float64Array(1024);
   #total = 0;
 
@@ -64,18 +94,34 @@ export class Summary {
     return this.#total;
   }
 
+  /** Entries of groups that have a count, and their counts. */
+  #usedEntries(): Map<CodeEntry, number> {
+    const counts = new Float64Array(this.#entries.length);
+    const isUsed = new Uint8Array(this.#entries.length);
+    for (let group = 0; group < this.#groups.size; group++) {
+      const count = this.#counts[group]!;
+      if (count === 0) continue;
+      counts[this.#entryOf[group]!]! += count;
+      isUsed[this.#entryOf[group]!] = 1;
+    }
+    const used = new Map<CodeEntry, number>();
+    for (let i = 0; i < isUsed.length; i++) if (isUsed[i] === 1) used.set(this.#entries[i]!, counts[i]!);
+    return used;
+  }
+
   /** Distinct control codes, in no order. */
   codes(): Set<number> {
     const codes = new Set<number>();
-    for (const { entry } of this.counted()) if (entry.code !== null) codes.add(entry.code);
+    for (const entry of this.#usedEntries().keys()) if (entry.code !== null) codes.add(entry.code);
     return codes;
   }
 
   /** Records counted so far whose code is known, and those whose code is not. */
   kinds(): { decoded: number; unresolved: number } {
     const kinds = { decoded: 0, unresolved: 0 };
-    for (const { entry, count } of this.counted())
+    for (const [entry, count] of this.#usedEntries()) {
       kinds[entry.code === null ? "unresolved" : "decoded"] += count;
+    }
     return kinds;
   }
 
@@ -90,15 +136,20 @@ export class Summary {
 
   /** Adds `count` records. `values` are those of `by`, in order. */
   add({ entry, values, count }: CountedRecords): void {
-    const index = this.#indexOf(entry);
-    const group = this.#groups.indexOf(
-      values.length === 0 ? `${index}` : `${index}${JSON.stringify(values)}`,
-    );
+    this.#addKey(this.#indexOf(entry), keyOfValues(values), count);
+  }
+
+  #addKey(index: number, key: string, count: number): void {
+    const group = this.#groups.indexOf(`${index}:${key}`);
     if (group >= this.#counts.length) {
-      const more = new Float64Array(this.#counts.length * 2);
-      more.set(this.#counts);
-      this.#counts = more;
+      const counts = new Float64Array(this.#counts.length * 2);
+      counts.set(this.#counts);
+      this.#counts = counts;
+      const entries = new Uint32Array(counts.length);
+      entries.set(this.#entryOf);
+      this.#entryOf = entries;
     }
+    this.#entryOf[group] = index;
     this.#counts[group]! += count;
     this.#total += count;
   }
@@ -134,58 +185,69 @@ export class Summary {
   *counted(): Generator<CountedRecords> {
     let group = 0;
     for (const key of this.#groups.keys()) {
-      const at = key.indexOf("[");
-      const index = Number(at < 0 ? key : key.slice(0, at));
-      const values = at < 0 ? [] : (JSON.parse(key.slice(at)) as CellValue[]);
-      const count = this.#counts[group++]!;
-      if (count !== 0) yield { entry: this.#entries[index]!, values, count };
+      const count = this.#counts[group]!;
+      const entry = this.#entries[this.#entryOf[group++]!]!;
+      if (count !== 0) yield { entry, values: valuesOfKey(key.slice(key.indexOf(":") + 1)), count };
     }
   }
 
-  /** Groups of the same code and values become one, whatever else their entries say. */
-  *#merged(): Generator<CountedRecords> {
+  /** This summary with entries of the same code made one, whatever else they say. */
+  #merged(): Summary {
     const byCode = new Map<number | string, CodeEntry>();
     const keyOf = (entry: CodeEntry): number | string => entry.code ?? `=${entry.codeText ?? ""}`;
     let isSimple = true;
-    const used = new Set<CodeEntry>();
-    for (const { entry } of this.counted()) used.add(entry);
-    for (const entry of used) {
+    for (const entry of this.#usedEntries().keys()) {
       const known = byCode.get(keyOf(entry));
       if (known !== undefined) isSimple = false;
       byCode.set(keyOf(entry), known === undefined ? entry : mergeEntries(known, entry));
     }
-    if (isSimple) {
-      yield* this.counted();
-      return;
-    }
+    if (isSimple) return this;
     const merged = new Summary(this.by);
-    for (const { entry, values, count } of this.counted())
+    for (const { entry, values, count } of this.counted()) {
       merged.add({ entry: byCode.get(keyOf(entry))!, values, count });
-    yield* merged.counted();
+    }
+    return merged;
   }
 
   /** The groups: count descending, code ascending with unknown codes last, codeText, then the values. */
   groups(pack: NamesPack = "default"): SummaryGroup[] {
+    return [...this.orderedGroups(pack)];
+  }
+
+  /** The same one by one, for summaries of millions. */
+  orderedGroups(pack: NamesPack = "default"): Generator<SummaryGroup> {
+    return this.#merged().#ordered(pack);
+  }
+
+  *#ordered(pack: NamesPack): Generator<SummaryGroup> {
+    const keys: string[] = [];
+    for (const key of this.#groups.keys()) keys.push(key.slice(key.indexOf(":") + 1));
+    const entries = this.#entries;
+    const codes = Float64Array.from(entries, (entry) => entry.code ?? 2 ** 32);
+    const counts = this.#counts;
+    const entryOf = this.#entryOf;
+    const order = new Uint32Array(keys.length);
+    for (let group = 0; group < order.length; group++) order[group] = group;
+    order.sort((a, b) => {
+      if (counts[a] !== counts[b]) return counts[b]! - counts[a]!;
+      const x = entryOf[a]!;
+      const y = entryOf[b]!;
+      if (codes[x] !== codes[y]) return codes[x]! - codes[y]!;
+      return (
+        compareText(entries[x]!.codeText ?? "", entries[y]!.codeText ?? "") || compareText(keys[a]!, keys[b]!)
+      );
+    });
     const valuesOf = new Map<CodeEntry, CodeValues>();
-    const groups: SummaryGroup[] = [];
-    for (const { entry, values, count } of this.#merged()) {
+    for (const group of order) {
+      const count = counts[group]!;
+      if (count === 0) continue;
+      const entry = entries[entryOf[group]!]!;
       let code = valuesOf.get(entry);
       if (code === undefined) {
         code = codeValues(entry, pack);
         valuesOf.set(entry, code);
       }
-      groups.push({ ...code, values, count, share: count / this.#total });
+      yield { ...code, values: valuesOfKey(keys[group]!), count, share: count / this.#total };
     }
-    return groups.sort(
-      (a, b) =>
-        b.count - a.count ||
-        (a.code ?? 2 ** 32) - (b.code ?? 2 ** 32) ||
-        compareText(a.codeText ?? "", b.codeText ?? "") ||
-        compareText(valueKey(a.values), valueKey(b.values)),
-    );
   }
-}
-
-function valueKey(values: readonly CellValue[]): string {
-  return values.map((value) => (value === null ? "" : String(value))).join("\0");
 }
