@@ -42,7 +42,11 @@ export function readHeader(head: Head, delimiter: number): CsvHeader | null {
  * Column of the first of `keys` that is in the header, from 0, or -1.
  * @throws DecodeError E_DUPLICATE_COLUMN when that title stands there twice and the column is `needed`
  */
-export function findColumn(header: CsvHeader, keys: readonly string[], needed: boolean): number {
+export function findColumn(
+  header: Pick<CsvHeader, "titles" | "keys">,
+  keys: readonly string[],
+  needed: boolean,
+): number {
   for (const key of keys) {
     const column = header.keys.indexOf(key);
     if (column < 0) continue;

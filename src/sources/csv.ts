@@ -6,113 +6,18 @@
  * escape character, comment lines) are read by csv-dialect.ts.
  */
 import { DecodeError } from "../errors.js";
-import type { NameTable } from "../names/index.js";
 import { cellText } from "../record/batch.js";
-import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
-import { type ColumnRadix, decideRadix, entryOfText, numberEntry } from "./code-text.js";
-import { type CsvHeader, findColumn, readHeader, titleKey } from "./csv-header.js";
+import { entryOfText, numberEntry } from "./code-text.js";
+import { chooseRadix, kernelRadix } from "./column-radix.js";
+import { cellsOf, codeColumnOf, tableOf } from "./csv-columns.js";
+import { type CsvHeader, readHeader, titleKey } from "./csv-header.js";
 import { splitRow } from "./csv-row.js";
 import type { Head, ReadRequest, Source, SourceOptions } from "./source.js";
-import type { TextCell, TextLayout } from "./text-layout.js";
+import type { TextLayout } from "./text-layout.js";
 import { TextReader } from "./text-reader.js";
 
-/** Titles that mean a control code, as comparison keys, best first. */
-const CODE_KEYS = [
-  "iocontrolcode",
-  "ioctlcode",
-  "controlcode",
-  "fscontrolcode",
-  "smb2.ioctl.function",
-  "infoclass",
-  "control",
-  "ioctl",
-  "code",
-];
-
-/** Titles of the other columns, and what their numbers are multiplied by. */
-const CELLS: readonly (readonly [ColumnName, readonly (readonly [string, number])[]])[] = [
-  [
-    "time",
-    [
-      ["timestamp", 1],
-      ["time", 1],
-      ["timeofday", 1],
-      ["date&time", 1],
-    ],
-  ],
-  [
-    "processId",
-    [
-      ["pid", 1],
-      ["processid", 1],
-    ],
-  ],
-  [
-    "threadId",
-    [
-      ["tid", 1],
-      ["threadid", 1],
-    ],
-  ],
-  [
-    "processName",
-    [
-      ["process", 1],
-      ["processname", 1],
-      ["image", 1],
-    ],
-  ],
-  ["operation", [["operation", 1]]],
-  [
-    "path",
-    [
-      ["path", 1],
-      ["file", 1],
-      ["device", 1],
-    ],
-  ],
-  [
-    "status",
-    [
-      ["status", 1],
-      ["result", 1],
-    ],
-  ],
-  [
-    "inputLength",
-    [
-      ["inlen", 1],
-      ["inputlength", 1],
-    ],
-  ],
-  [
-    "outputLength",
-    [
-      ["outlen", 1],
-      ["outputlength", 1],
-    ],
-  ],
-  [
-    "duration",
-    [
-      ["duration", 1],
-      ["durationms", 1e-3],
-      ["durationus", 1e-6],
-    ],
-  ],
-];
-
 const DELIMITERS = [",", "\t", ";", "|"];
-
-/** The column of the code, from 0, or -1. */
-function codeColumnOf(header: CsvHeader, options: SourceOptions): number {
-  const asked = options.codeColumn;
-  if (asked === undefined) return findColumn(header, CODE_KEYS, true);
-  const index = typeof asked === "number" ? asked : /^\d+$/.test(asked) ? Number(asked) : null;
-  if (index !== null) return index >= 1 && index <= header.titles.length ? index - 1 : -1;
-  return findColumn(header, [titleKey(String(asked))], true);
-}
 
 /** Rows of the head that are whole, header excluded. */
 function* headRows(head: Head, delimiter: number, from: number): Generator<readonly string[]> {
@@ -153,14 +58,6 @@ function findHeader(head: Head, options: SourceOptions): CsvHeader | null {
 
 function layoutOf(header: CsvHeader, head: Head, request: ReadRequest): TextLayout {
   const codeColumn = codeColumnOf(header, request.options);
-  const cells = new Map<ColumnName, TextCell>();
-  for (const [name, titles] of CELLS) {
-    for (const [key, scale] of titles) {
-      const column = header.keys.indexOf(key);
-      if (column >= 0 && column !== codeColumn && !cells.has(name)) cells.set(name, { column, scale });
-    }
-  }
-  const table: NameTable = header.keys[codeColumn] === "smb2.ioctl.function" ? "wireshark" : "default";
   const column = chooseRadix(request, () => {
     const texts: string[] = [];
     for (const row of headRows(head, header.delimiter, header.byteLength)) texts.push(row[codeColumn] ?? "");
@@ -178,30 +75,12 @@ function layoutOf(header: CsvHeader, head: Head, request: ReadRequest): TextLayo
     operations: [],
     prefix: "",
     radix: kernelRadix(column),
-    cells,
+    cells: cellsOf(header.keys, codeColumn),
     headerBytes: header.byteLength,
     headerLines: header.lineCount,
-    resolve: (text) => entryOfText(text, column, table),
+    resolve: (text) => entryOfText(text, column, tableOf(header.keys[codeColumn]!)),
     numberEntry: (code) => numberEntry(code, null),
   };
-}
-
-/** The radix that the user gave, or that the texts show; says so when it was taken from them. */
-export function chooseRadix(request: ReadRequest, texts: () => Iterable<string>): ColumnRadix {
-  const asked = request.options.radix ?? "auto";
-  if (asked !== "auto") return { radix: asked, isGiven: true };
-  const { radix, why } = decideRadix(texts());
-  if (radix !== 0) {
-    request.note(
-      `bare digits are read as ${radix === 10 ? "decimal" : "hexadecimal"}: ${why} (--radix overrules)`,
-    );
-  }
-  return { radix, isGiven: false };
-}
-
-/** The radix in which the kernel may read bare digits by itself: it does not see that a leading zero contradicts. */
-export function kernelRadix({ radix, isGiven }: ColumnRadix): 0 | 10 | 16 {
-  return radix === 10 && !isGiven ? 0 : radix;
 }
 
 function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
@@ -218,6 +97,12 @@ function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
   return new TextReader(input, head, layoutOf(header, head, request), request);
 }
 
+/** True when the options ask for a dialect that the kernel does not read. */
+function isOdd(options: SourceOptions): boolean {
+  const { delimiter = "" } = options;
+  return delimiter.length > 1 || options.escape !== undefined || options.comment !== undefined;
+}
+
 export const csv: Source = {
   name: "csv",
   doc: {
@@ -227,9 +112,13 @@ export const csv: Source = {
     verified: true,
   },
   detect(head, options) {
-    return findHeader(head, options) !== null;
+    return isOdd(options) || findHeader(head, options) !== null;
   },
-  open: read,
-  openRanges: read,
+  async open(input, head, request) {
+    if (!isOdd(request.options)) return read(input, head, request);
+    const { openDialect } = await import("./csv-dialect.js");
+    return openDialect(input, head, request);
+  },
+  openRanges: (input, head, request) => (isOdd(request.options) ? null : read(input, head, request)),
   canAppend: true,
 };

@@ -5,7 +5,7 @@
 import { cellText } from "../record/batch.js";
 import type { ByteInput } from "./byte-input.js";
 import { entryOfText, looksLikeCode, numberEntry } from "./code-text.js";
-import { chooseRadix, kernelRadix } from "./csv.js";
+import { chooseRadix, kernelRadix } from "./column-radix.js";
 import type { Head, ReadRequest, Source } from "./source.js";
 import { TextReader } from "./text-reader.js";
 

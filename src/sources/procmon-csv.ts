@@ -102,6 +102,8 @@ function resolve(text: string, tag: number): CodeEntry {
 
 function procmonHeader(head: Head, options: SourceOptions): CsvHeader | null {
   if (options.noHeader === true || options.codeColumn !== undefined) return null;
+  if (options.escape !== undefined || options.comment !== undefined || (options.delimiter?.length ?? 1) > 1)
+    return null;
   const header = readHeader(head, options.delimiter === undefined ? COMMA : options.delimiter.charCodeAt(0));
   if (header === null || !header.keys.includes("detail")) return null;
   const known = header.keys.filter((key) => TITLES.has(key)).length;

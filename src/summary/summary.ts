@@ -220,34 +220,38 @@ export class Summary {
   }
 
   *#ordered(pack: NamesPack): Generator<SummaryGroup> {
-    const keys: string[] = [];
-    for (const key of this.#groups.keys()) keys.push(key.slice(key.indexOf(":") + 1));
-    const entries = this.#entries;
-    const codes = Float64Array.from(entries, (entry) => entry.code ?? 2 ** 32);
-    const counts = this.#counts;
-    const entryOf = this.#entryOf;
-    const order = new Uint32Array(keys.length);
-    for (let group = 0; group < order.length; group++) order[group] = group;
-    order.sort((a, b) => {
-      if (counts[a] !== counts[b]) return counts[b]! - counts[a]!;
-      const x = entryOf[a]!;
-      const y = entryOf[b]!;
-      if (codes[x] !== codes[y]) return codes[x]! - codes[y]!;
-      return (
-        compareText(entries[x]!.codeText ?? "", entries[y]!.codeText ?? "") || compareText(keys[a]!, keys[b]!)
-      );
-    });
-    const valuesOf = new Map<CodeEntry, CodeValues>();
-    for (const group of order) {
-      const count = counts[group]!;
+    // Groups of one count and one entry differ in their values only, which sort as they are.
+    const byCount = new Map<number, Map<number, string[]>>();
+    let group = 0;
+    for (const key of this.#groups.keys()) {
+      const count = this.#counts[group]!;
+      const index = this.#entryOf[group++]!;
       if (count === 0) continue;
-      const entry = entries[entryOf[group]!]!;
-      let code = valuesOf.get(entry);
-      if (code === undefined) {
-        code = codeValues(entry, pack);
-        valuesOf.set(entry, code);
+      const byEntry = byCount.get(count) ?? new Map<number, string[]>();
+      byCount.set(count, byEntry);
+      const keys = byEntry.get(index);
+      if (keys === undefined) byEntry.set(index, [key]);
+      else keys.push(key);
+    }
+    const entries = this.#entries;
+    const codeOf = (index: number): number => entries[index]!.code ?? 2 ** 32;
+    const textOf = (index: number): string => entries[index]!.codeText ?? "";
+    const byCode = (a: number, b: number): number =>
+      codeOf(a) - codeOf(b) || compareText(textOf(a), textOf(b));
+    const known = new Map<number, CodeValues>();
+    for (const count of [...byCount.keys()].sort((a, b) => b - a)) {
+      const byEntry = byCount.get(count)!;
+      for (const index of [...byEntry.keys()].sort(byCode)) {
+        let code = known.get(index);
+        if (code === undefined) {
+          code = codeValues(entries[index]!, pack);
+          known.set(index, code);
+        }
+        const at = String(index).length + 1;
+        for (const key of byEntry.get(index)!.sort()) {
+          yield { ...code, values: valuesOfKey(key.slice(at)), count, share: count / this.#total };
+        }
       }
-      yield { ...code, values: valuesOfKey(keys[group]!), count, share: count / this.#total };
     }
   }
 }
