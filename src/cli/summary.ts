@@ -96,7 +96,7 @@ export async function summaryCommand(args: readonly string[], flags: SummaryFlag
             ? await summarizeInput(input, { ...options, name: file, by }, jobs, own)
             : await readRecords(
                 input,
-                { ...options, columns: own.by.filter((name) => columnNamed(name)?.origin === "source") },
+                { ...options, columns: new RecordCounter(own, file).columns },
                 limits,
                 async () => {},
                 (batch) => own.addBatch(batch, file),

@@ -3,9 +3,10 @@
  * csv-parse, row by row and slower; ordinary CSV never comes here.
  */
 import type { CsvError, Info, Options, Parser } from "csv-parse";
-import { DecodeError } from "../errors.js";
+import { DecodeError, type DecodeErrorCode } from "../errors.js";
 import { newAccounting } from "../record/accounting.js";
 import { type Batch, type CodeEntry, type Column, NO_TEXT, valueOfText } from "../record/batch.js";
+import type { Issue } from "../record/issue.js";
 import { type ColumnName, columnNamed } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
 import { entryOfText } from "./code-text.js";
@@ -112,8 +113,11 @@ export async function openDialect(input: ByteInput, head: Head, request: ReadReq
   const rows = rowsOf(input, head, request.options, (bytes) => {
     accounting.bytes += bytes;
   });
-  const first = await rows.next();
-  const firstRow = first.done === true ? null : first.value;
+  const nextRow = async (): Promise<Row | null> => {
+    const step = await rows.next();
+    return step.done === true ? null : step.value;
+  };
+  const firstRow = await nextRow();
   const titles =
     request.options.noHeader === true
       ? (firstRow?.cells ?? []).map((_, i) => `column ${i + 1}`)
@@ -129,10 +133,10 @@ export async function openDialect(input: ByteInput, head: Head, request: ReadReq
   const waiting: Row[] = request.options.noHeader === true && firstRow !== null ? [firstRow] : [];
   let start = request.options.noHeader === true ? 0 : (firstRow?.end ?? 0);
   for (let end = start; end < start + HEAD_BYTES; ) {
-    const next = await rows.next();
-    if (next.done === true) break;
-    waiting.push(next.value);
-    end = next.value.end;
+    const next = await nextRow();
+    if (next === null) break;
+    waiting.push(next);
+    end = next.end;
   }
   const column = chooseRadix(request, () => waiting.map((row) => row.cells[codeColumn] ?? ""));
   const cells = cellsOf(keys, codeColumn);
@@ -140,74 +144,46 @@ export async function openDialect(input: ByteInput, head: Head, request: ReadReq
   const wanted = request.columns.filter((name) => cells.has(name));
   let row = 0;
 
-  const reject = (
+  const tell = (
     at: Row,
-    error: "E_QUOTE" | "E_COLUMN_COUNT" | DecodeError["code"],
+    kind: Issue["kind"],
+    error: DecodeErrorCode,
     message: string,
     column: string | null,
   ): void => {
-    accounting.rejected++;
-    request.report({
-      file: request.file,
-      row,
-      line: at.line,
-      offset: head.bomLength + start,
-      column,
-      kind: "rejected",
-      error,
-      message,
-    });
+    if (kind === "rejected") accounting.rejected++;
+    if (kind === "warning") accounting.warnings++;
+    const offset = head.bomLength + start;
+    request.report({ file: request.file, row, line: at.line, offset, column, kind, error, message });
   };
   /** The entry of a row, or null when it stands in no batch. */
   const entryOf = (at: Row): CodeEntry | null => {
     if (at.error !== null) {
-      reject(
-        at,
-        at.error.code === "CSV_MAX_RECORD_SIZE" ? "E_RECORD_TOO_LONG" : "E_QUOTE",
-        at.error.message,
-        null,
-      );
+      const isTooLong = at.error.code === "CSV_MAX_RECORD_SIZE";
+      tell(at, "rejected", isTooLong ? "E_RECORD_TOO_LONG" : "E_QUOTE", at.error.message, null);
+      return null;
+    }
+    if (at.cells.length === 1 && at.cells[0] === "" && titles.length !== 1) {
+      accounting.other++;
       return null;
     }
     if (at.cells.length !== titles.length) {
-      if (at.cells.length === 1 && at.cells[0] === "") accounting.other++;
-      else
-        reject(
-          at,
-          "E_COLUMN_COUNT",
-          `the row has ${at.cells.length} columns, the header ${titles.length}`,
-          null,
-        );
+      const message = `the row has ${at.cells.length} columns, the header ${titles.length}`;
+      tell(at, "rejected", "E_COLUMN_COUNT", message, null);
       return null;
     }
     const entry = entryOfText(at.cells[codeColumn]!, column, table);
-    if (entry.kind === "other") accounting.other++;
-    if (entry.kind === "rejected") reject(at, entry.issue!.error, entry.issue!.message, titles[codeColumn]!);
-    if (entry.kind === "other" || entry.kind === "rejected") return null;
-    accounting[entry.kind]++;
-    accounting.codes++;
-    if (entry.issue !== null && (entry.kind === "decoded" || request.reportUnresolved)) {
-      const kind = entry.kind === "decoded" ? "warning" : "unresolved";
-      if (kind === "warning") accounting.warnings++;
-      const { error, message } = entry.issue;
-      request.report({
-        file: request.file,
-        row,
-        line: at.line,
-        offset: head.bomLength + start,
-        column: titles[codeColumn]!,
-        kind,
-        error,
-        message,
-      });
+    const { kind, issue } = entry;
+    if (issue !== null && (kind !== "unresolved" || request.reportUnresolved)) {
+      const told = kind === "unresolved" || kind === "rejected" ? kind : "warning";
+      tell(at, told, issue.error, issue.message, titles[codeColumn]!);
     }
+    if (kind === "other") accounting.other++;
+    if (kind === "other" || kind === "rejected") return null;
+    accounting[kind]++;
+    accounting.codes++;
     return entry;
   };
-
-  async function nextRow(): Promise<Row | null> {
-    const step = await rows.next();
-    return step.done === true ? null : step.value;
-  }
 
   async function next(): Promise<Batch | null> {
     const entries: CodeEntry[] = [];
@@ -216,8 +192,7 @@ export async function openDialect(input: ByteInput, head: Head, request: ReadReq
     const texts = wanted.map(() => [] as string[]);
     let isEnd = false;
     while (entries.length < BATCH_ROWS) {
-      const queued = waiting.shift();
-      const at = queued ?? (await nextRow());
+      const at = waiting.shift() ?? (await nextRow());
       if (at === null) {
         isEnd = true;
         break;

@@ -2,7 +2,7 @@
 import { DecodeError } from "../errors.js";
 import { cellText } from "../record/batch.js";
 import { splitRow } from "./csv-row.js";
-import type { Head } from "./source.js";
+import type { Head, SourceOptions } from "./source.js";
 
 const LF = 0x0a;
 
@@ -36,6 +36,11 @@ export function readHeader(head: Head, delimiter: number): CsvHeader | null {
   for (let at = 0; at < row.next; at++) if (text[at] === LF) lineCount++;
   const quoteAll = row.cells.every((cell) => cell.quoted);
   return { titles, keys: titles.map(titleKey), quoteAll, delimiter, byteLength: row.next, lineCount };
+}
+
+/** True when the options ask for a dialect of CSV that the kernel does not read. */
+export function isOddDialect({ delimiter = "", escape: escapeWith, comment }: SourceOptions): boolean {
+  return delimiter.length > 1 || escapeWith !== undefined || comment !== undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ import type { ByteInput } from "./byte-input.js";
 import { entryOfText, numberEntry } from "./code-text.js";
 import { chooseRadix, kernelRadix } from "./column-radix.js";
 import { cellsOf, codeColumnOf, tableOf } from "./csv-columns.js";
-import { type CsvHeader, readHeader, titleKey } from "./csv-header.js";
+import { type CsvHeader, isOddDialect, readHeader, titleKey } from "./csv-header.js";
 import { splitRow } from "./csv-row.js";
 import type { Head, ReadRequest, Source, SourceOptions } from "./source.js";
 import type { TextLayout } from "./text-layout.js";
@@ -97,12 +97,6 @@ function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
   return new TextReader(input, head, layoutOf(header, head, request), request);
 }
 
-/** True when the options ask for a dialect that the kernel does not read. */
-function isOdd(options: SourceOptions): boolean {
-  const { delimiter = "" } = options;
-  return delimiter.length > 1 || options.escape !== undefined || options.comment !== undefined;
-}
-
 export const csv: Source = {
   name: "csv",
   doc: {
@@ -112,13 +106,13 @@ export const csv: Source = {
     verified: true,
   },
   detect(head, options) {
-    return isOdd(options) || findHeader(head, options) !== null;
+    return isOddDialect(options) || findHeader(head, options) !== null;
   },
   async open(input, head, request) {
-    if (!isOdd(request.options)) return read(input, head, request);
+    if (!isOddDialect(request.options)) return read(input, head, request);
     const { openDialect } = await import("./csv-dialect.js");
     return openDialect(input, head, request);
   },
-  openRanges: (input, head, request) => (isOdd(request.options) ? null : read(input, head, request)),
+  openRanges: (input, head, request) => (isOddDialect(request.options) ? null : read(input, head, request)),
   canAppend: true,
 };

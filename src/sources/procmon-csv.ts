@@ -15,7 +15,7 @@ import type { CodeEntry } from "../record/batch.js";
 import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
 import { nameEntry, numberEntry, rejectedEntry, unresolvedEntry } from "./code-text.js";
-import { type CsvHeader, findColumn, readHeader, titleKey } from "./csv-header.js";
+import { type CsvHeader, findColumn, isOddDialect, readHeader, titleKey } from "./csv-header.js";
 import type { Head, ReadRequest, Source, SourceOptions } from "./source.js";
 import type { TextCell, TextLayout } from "./text-layout.js";
 import { TextReader } from "./text-reader.js";
@@ -101,9 +101,7 @@ function resolve(text: string, tag: number): CodeEntry {
 }
 
 function procmonHeader(head: Head, options: SourceOptions): CsvHeader | null {
-  if (options.noHeader === true || options.codeColumn !== undefined) return null;
-  if (options.escape !== undefined || options.comment !== undefined || (options.delimiter?.length ?? 1) > 1)
-    return null;
+  if (options.noHeader === true || options.codeColumn !== undefined || isOddDialect(options)) return null;
   const header = readHeader(head, options.delimiter === undefined ? COMMA : options.delimiter.charCodeAt(0));
   if (header === null || !header.keys.includes("detail")) return null;
   const known = header.keys.filter((key) => TITLES.has(key)).length;

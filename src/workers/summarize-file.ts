@@ -51,8 +51,8 @@ export async function summarizeFile(
   summary = new Summary(options.by),
   { blockBytes, minBytes }: BlockSizes = { blockBytes: BLOCK_BYTES, minBytes: MIN_BYTES },
 ): Promise<SummarizeResult> {
-  const jobs = options.jobs ?? defaultJobs();
-  const input = fileInput(path, options.name ?? path);
+  const { jobs = defaultJobs(), name = path } = options;
+  const input = fileInput(path, name);
   const { byteLength } = input;
   const isInKernel = new RecordCounter(summary, "").countBy !== undefined;
   if (jobs > 1 && isInKernel && byteLength !== undefined && byteLength >= minBytes) {
@@ -62,13 +62,9 @@ export async function summarizeFile(
       summary.merge(result.summary);
       return { ...result, summary };
     }
-    return summarize(
-      fileInput(path, options.name ?? path),
-      { ...options, name: options.name ?? path },
-      summary,
-    );
+    return summarize(fileInput(path, name), { ...options, name }, summary);
   }
-  return summarize(input, { ...options, name: options.name ?? path }, summary);
+  return summarize(input, { ...options, name }, summary);
 }
 
 /** Null when the file cannot be read in blocks, or has more issues than are kept. */
