@@ -139,9 +139,10 @@ export async function openRanges(
   countBy?: readonly ColumnName[],
 ): Promise<{ source: Source; reader: RangeReader } | null> {
   const { input, head, source } = await recognise(opened, options);
-  const { openRanges: open } = source;
-  if (open === undefined || input.readAt === undefined) return null;
+  if (input.readAt === undefined) return null;
   if (head.encoding !== "utf-8" && source.isBinary !== true) return null;
+  const { openRanges: open } = await source.load();
+  if (open === undefined) return null;
   const reader = open(input, head, requestOf(options.name ?? opened.name, head, options, countBy));
   return reader === null ? null : { source, reader };
 }
@@ -163,7 +164,8 @@ async function openInput(
     );
   }
   const request = requestOf(options.name ?? opened.name, head, options, countBy);
-  const reader = isEmpty ? readerOfNothing(bytes.length) : await source.open(input, head, request);
+  const { open } = await source.load();
+  const reader = isEmpty ? readerOfNothing(bytes.length) : await open(input, head, request);
   return {
     source,
     reader,

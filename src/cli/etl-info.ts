@@ -2,7 +2,9 @@
 import { DecodeError } from "../errors.js";
 import { createKernel } from "../kernel/index.js";
 import { type ByteInput, peek } from "../sources/byte-input.js";
-import { type EtlInfo, etlInfo, formatEtlInfo, isEtl } from "../sources/etl/index.js";
+import { isEtl } from "../sources/etl/index.js";
+import { type EtlInfo, etlInfo } from "../sources/etl/info.js";
+import { formatEtlInfo } from "../sources/etl/info-text.js";
 import { HEAD_BYTES } from "../sources/source.js";
 import { spool } from "../workers/spool.js";
 import { openNamed } from "./inputs.js";

@@ -13,7 +13,7 @@ import { chooseRadix, kernelRadix } from "./column-radix.js";
 import { cellsOf, codeColumnOf, tableOf } from "./csv-columns.js";
 import { type CsvHeader, isOddDialect, readHeader, titleKey } from "./csv-header.js";
 import { splitRow } from "./csv-row.js";
-import type { Head, ReadRequest, Source, SourceOptions } from "./source.js";
+import type { Head, ReadRequest, Source, SourceOptions, SourceReader } from "./source.js";
 import type { TextLayout } from "./text-layout.js";
 import { TextReader } from "./text-reader.js";
 
@@ -97,6 +97,15 @@ function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
   return new TextReader(input, head, layoutOf(header, head, request), request);
 }
 
+const reader: SourceReader = {
+  async open(input, head, request) {
+    if (!isOddDialect(request.options)) return read(input, head, request);
+    const { openDialect } = await import("./csv-dialect.js");
+    return openDialect(input, head, request);
+  },
+  openRanges: (input, head, request) => (isOddDialect(request.options) ? null : read(input, head, request)),
+};
+
 export const csv: Source = {
   name: "csv",
   doc: {
@@ -108,11 +117,6 @@ export const csv: Source = {
   detect(head, options) {
     return isOddDialect(options) || findHeader(head, options) !== null;
   },
-  async open(input, head, request) {
-    if (!isOddDialect(request.options)) return read(input, head, request);
-    const { openDialect } = await import("./csv-dialect.js");
-    return openDialect(input, head, request);
-  },
-  openRanges: (input, head, request) => (isOddDialect(request.options) ? null : read(input, head, request)),
+  load: () => reader,
   canAppend: true,
 };

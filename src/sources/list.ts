@@ -75,6 +75,5 @@ export const list: Source = {
     const good = lines.filter(looksLikeCode).length;
     return good > 0 && good * 2 >= lines.length;
   },
-  open: read,
-  openRanges: read,
+  load: () => ({ open: read, openRanges: read }),
 };

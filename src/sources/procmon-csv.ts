@@ -162,7 +162,6 @@ export const procmonCsv: Source = {
     layoutOf(header);
     return true;
   },
-  open: read,
-  openRanges: read,
+  load: () => ({ open: read, openRanges: read }),
   canAppend: true,
 };

@@ -152,6 +152,17 @@ export interface RangeReader extends RecordReader {
   readonly describesEvents?: boolean;
 }
 
+/** Reads the inputs of a format. */
+export interface SourceReader {
+  /** Begins reading. `input` gives every byte from the first one. */
+  open(input: ByteInput, head: Head, request: ReadRequest): RecordReader | Promise<RecordReader>;
+  /**
+   * Opens an input for reading in ranges, where the format allows that; null where it does not for this request.
+   * `input` has `readAt`.
+   */
+  openRanges?(input: ByteInput, head: Head, request: ReadRequest): RangeReader | null;
+}
+
 export interface Source {
   readonly name: string;
   readonly doc: SourceDoc;
@@ -162,13 +173,8 @@ export interface Source {
    * a name that is needed, say).
    */
   detect(head: Head, options: SourceOptions): boolean;
-  /** Begins reading. `input` gives every byte from the first one. */
-  open(input: ByteInput, head: Head, request: ReadRequest): RecordReader | Promise<RecordReader>;
-  /**
-   * Opens an input for reading in ranges, where the format allows that; null where it does not for this request.
-   * `input` has `readAt`.
-   */
-  openRanges?(input: ByteInput, head: Head, request: ReadRequest): RangeReader | null;
+  /** The reader, which may be a module of its own: only that of the format at hand is loaded. */
+  load(): SourceReader | Promise<SourceReader>;
   /** True when rows can be copied with more cells. */
   readonly canAppend?: true;
 }

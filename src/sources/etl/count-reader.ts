@@ -7,15 +7,16 @@ import type { EtlWalk } from "../../kernel/etl-walk.js";
 import { type Accounting, newAccounting } from "../../record/accounting.js";
 import type { Batch } from "../../record/batch.js";
 import type { ColumnName } from "../../record/schema.js";
+import { BatchBuilder } from "../batch-builder.js";
 import type { ByteInput } from "../byte-input.js";
 import type { CountedGroup, RangeReader, RangeResult, ReadRequest, SourceRange } from "../source.js";
 import { BufferScan } from "./buffer-scan.js";
 import { type Classes, ROLE } from "./classes.js";
+import { ETL_COLUMNS } from "./columns.js";
 import { FOUND, newReading, readControl } from "./control-event.js";
 import { Entries } from "./entries.js";
 import { EventReader, type EventSink } from "./events.js";
 import type { LogHeader } from "./header.js";
-import { ETL_COLUMNS, Output } from "./output.js";
 import { Reporter } from "./reporter.js";
 import { run, type Steps } from "./steps.js";
 
@@ -59,7 +60,7 @@ export class EtlCountReader implements RangeReader {
     this.#header = header;
     this.#classes = classes;
     this.#walk = request.kernel.etl;
-    this.#empty = new Output([], []).batch();
+    this.#empty = new BatchBuilder([], []).batch();
     this.#reporter = new Reporter(request.file, request, this.accounting);
     this.#scan = this.#newScan();
     this.#reader = this.#newReader();

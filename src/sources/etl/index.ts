@@ -5,18 +5,8 @@
  * Record control codes with `logman start NAME -p "Windows Kernel Trace" (fileio_init,fileio,...) -ets` and the like,
  * see `info-text.ts`. What is skipped: WPP messages, whose arguments need the driver's symbols, and stacks.
  */
-import { DecodeError } from "../../errors.js";
-import type { ByteInput } from "../byte-input.js";
-import type { Head, RangeReader, ReadRequest, RecordReader, Source, SourceOptions } from "../source.js";
-import { Classes } from "./classes.js";
-import { EtlCountReader } from "./count-reader.js";
-import { parseFieldRule } from "./field-rules.js";
-import { BUFFER_HEADER_BYTES, parseLogHeader } from "./header.js";
-import { EtlRecordReader } from "./record-reader.js";
-import { run } from "./steps.js";
-
-export { type EtlInfo, etlInfo } from "./info.js";
-export { formatEtlInfo } from "./info-text.js";
+import type { Head, Source } from "../source.js";
+import { BUFFER_HEADER_BYTES } from "./header.js";
 
 const SMALLEST_FIRST_BUFFER = 0x200;
 const LARGEST_FIRST_BUFFER = 0x1000000;
@@ -52,40 +42,5 @@ export const etl: Source = {
     return isEtl(head.bytes);
   },
 
-  open(input: ByteInput, head: Head, request: ReadRequest): RecordReader | Promise<RecordReader> {
-    const header = parseLogHeader(head.bytes);
-    const classes = new Classes(rulesOf(request.options));
-    if (request.countBy?.length === 0) return new EtlCountReader(input, header, classes, request);
-    if (input.readAt === undefined) {
-      throw new DecodeError(
-        "E_NEEDS_FILE",
-        "records of an .etl in time order need an input that can be read twice",
-        {
-          file: request.file,
-        },
-      );
-    }
-    const reader = new EtlRecordReader(input, header, classes, request);
-    return run(
-      (function* () {
-        yield* reader.prepare();
-        return reader;
-      })(),
-    );
-  },
-
-  openRanges(input: ByteInput, head: Head, request: ReadRequest): RangeReader | null {
-    // Records come in the order of time of the whole trace; only counts by code can be taken apart.
-    if (request.countBy?.length !== 0) return null;
-    return new EtlCountReader(
-      input,
-      parseLogHeader(head.bytes),
-      new Classes(rulesOf(request.options)),
-      request,
-    );
-  },
+  load: () => import("./reader.js"),
 };
-
-function rulesOf(options: SourceOptions) {
-  return (options.etwFields ?? []).map(parseFieldRule);
-}

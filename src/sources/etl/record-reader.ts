@@ -7,12 +7,14 @@ import type { EtlWalk } from "../../kernel/etl-walk.js";
 import { type Accounting, newAccounting } from "../../record/accounting.js";
 import type { Batch } from "../../record/batch.js";
 import type { ColumnName } from "../../record/schema.js";
+import { BATCH_ROWS, BatchBuilder } from "../batch-builder.js";
 import type { ByteInput } from "../byte-input.js";
 import type { CountedGroup, ReadRequest, RecordReader } from "../source.js";
 import { BufferIndex } from "./buffer-index.js";
 import { BufferScan, loadBuffer, type ReadyBuffer } from "./buffer-scan.js";
 import { type Classes, type EventClass, ROLE } from "./classes.js";
 import { Clock } from "./clock.js";
+import { ETL_COLUMNS } from "./columns.js";
 import { FOUND, fileIoPlaces, newReading, readControl } from "./control-event.js";
 import { Entries } from "./entries.js";
 import type { Address, EventView } from "./event-view.js";
@@ -20,7 +22,6 @@ import { EventReader, type EventSink } from "./events.js";
 import type { LogHeader } from "./header.js";
 import type { Lane } from "./lane.js";
 import { Names } from "./names.js";
-import { BATCH_ROWS, ETL_COLUMNS, Output } from "./output.js";
 import { LiveIrps, statusOf } from "./pairing.js";
 import { Reporter } from "./reporter.js";
 import { pause, run, type Steps } from "./steps.js";
@@ -61,7 +62,7 @@ export class EtlRecordReader implements RecordReader {
   #waitingFrom = 0;
   #far: Map<number, FarEnd | null> | null = null;
   #merge: TimeMerge | null = null;
-  #output: Output;
+  #output: BatchBuilder;
   #put: (row: number, record: Waiting) => void = () => {};
   #reader: EventReader | null = null;
   #loading: { lane: Lane; ready: ReadyBuffer; firstRow: number } | null = null;
@@ -77,7 +78,7 @@ export class EtlRecordReader implements RecordReader {
     for (const name of request.columns) for (const role of COLUMN_ROLES[name] ?? []) this.#roles.add(role);
     this.#pairs = this.#roles.has(ROLE.IRP_END);
     this.columns = ETL_COLUMNS;
-    this.#output = new Output([], []);
+    this.#output = new BatchBuilder([], []);
   }
 
   /** The first reading. */
@@ -125,7 +126,7 @@ export class EtlRecordReader implements RecordReader {
     const columns: readonly ColumnName[] = compressed ? [...ETL_COLUMNS, "innerOffset"] : ETL_COLUMNS;
     (this as { columns: readonly ColumnName[] }).columns = columns;
     const wanted = this.#request.columns.filter((name) => columns.includes(name));
-    this.#output = new Output(wanted, this.#entries.list);
+    this.#output = new BatchBuilder(wanted, this.#entries.list);
     this.#put = writerOf(this.#output, this.#clock, wanted.includes("time"));
     const quiet: EventSink = { event: (...args) => this.#surfaced(...args), fault() {} };
     const roles = this.#roles;

@@ -1,8 +1,9 @@
 /** A record between its event and its batch: it may wait for the end of its operation. */
+
+import type { BatchBuilder } from "../batch-builder.js";
 import type { Clock } from "./clock.js";
 import type { ControlEvent } from "./control-event.js";
 import { operationName } from "./entries.js";
-import type { Output } from "./output.js";
 
 /** A record that waits to be given out. */
 export interface Waiting {
@@ -34,7 +35,7 @@ export interface FarEnd {
 
 /** Puts records into the columns that are asked for; without the time no text is made of it. */
 export function writerOf(
-  output: Output,
+  output: BatchBuilder,
   clock: Clock,
   withTime: boolean,
 ): (row: number, record: Waiting) => void {

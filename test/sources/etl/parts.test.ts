@@ -6,10 +6,13 @@ import { bytesInput, toByteInput } from "../../../src/sources/byte-input.js";
 import { Clock } from "../../../src/sources/etl/clock.js";
 import { parseFieldRule } from "../../../src/sources/etl/field-rules.js";
 import { parseLogHeader } from "../../../src/sources/etl/header.js";
-import { etl, etlInfo, formatEtlInfo } from "../../../src/sources/etl/index.js";
+import { isEtl } from "../../../src/sources/etl/index.js";
+import { etlInfo } from "../../../src/sources/etl/info.js";
+import { formatEtlInfo } from "../../../src/sources/etl/info-text.js";
 import { fixedOffset, isCodeName, SLOT } from "../../../src/sources/etl/layout.js";
 import { parseManifest } from "../../../src/sources/etl/manifest.js";
 import { knownEvents } from "../../../src/sources/etl/providers.js";
+import * as etl from "../../../src/sources/etl/reader.js";
 import type { ReadRequest } from "../../../src/sources/source.js";
 import { control, operationEnd } from "../../etl/file-io.js";
 import { makeEtl, manifestEvent, payload } from "../../etl/make-etl.js";
@@ -235,11 +238,9 @@ describe("inputs", () => {
   });
 
   it("is recognised by its first bytes", () => {
-    expect(etl.detect(headOf(bytes), {})).toBe(true);
-    expect(etl.detect(headOf(bytes.subarray(0, 40)), {})).toBe(false);
-    expect(etl.detect(headOf(new TextEncoder().encode("time,code\n1,0x2D1080\n".repeat(20))), {})).toBe(
-      false,
-    );
+    expect(isEtl(bytes)).toBe(true);
+    expect(isEtl(bytes.subarray(0, 40))).toBe(false);
+    expect(isEtl(new TextEncoder().encode("time,code\n1,0x2D1080\n".repeat(20)))).toBe(false);
   });
 });
 

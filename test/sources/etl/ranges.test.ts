@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Kernel } from "../../../src/kernel/kernel.js";
 import { bytesInput } from "../../../src/sources/byte-input.js";
-import { etl } from "../../../src/sources/etl/index.js";
+import * as etl from "../../../src/sources/etl/reader.js";
 import { control, operationEnd } from "../../etl/file-io.js";
 import { makeEtl } from "../../etl/make-etl.js";
 import { countEtl, headOf } from "./read.js";
@@ -28,7 +28,7 @@ describe.each(walks)("ranges, $name", ({ walk }) => {
     const bytes = trace(compressed);
     const whole = await countEtl(bytes, walk());
     for (const size of [1000, 5000, 20_000]) {
-      const reader = etl.openRanges!(bytesInput(bytes, "x"), headOf(bytes), {
+      const reader = etl.openRanges(bytesInput(bytes, "x"), headOf(bytes), {
         kernel: { etl: walk() } as Kernel,
         file: "x",
         options: {},

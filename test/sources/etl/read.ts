@@ -7,7 +7,7 @@ import { type CellValue, type CodeEntry, cellValue } from "../../../src/record/b
 import type { Issue } from "../../../src/record/issue.js";
 import { type ColumnName, columnNamed, SCHEMA } from "../../../src/record/schema.js";
 import { bytesInput } from "../../../src/sources/byte-input.js";
-import { etl } from "../../../src/sources/etl/index.js";
+import * as etl from "../../../src/sources/etl/reader.js";
 import type { Head, ReadRequest, SourceOptions } from "../../../src/sources/source.js";
 
 export interface EtlRecord {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { bytesInput } from "../../../src/sources/byte-input.js";
-import { etlInfo, formatEtlInfo } from "../../../src/sources/etl/index.js";
+import { etlInfo } from "../../../src/sources/etl/info.js";
+import { formatEtlInfo } from "../../../src/sources/etl/info-text.js";
 import { countEtl, readEtl } from "./read.js";
 import { walks } from "./walks.js";
 

@@ -1,26 +1,10 @@
-/** The columns of a batch, filled row by row. */
-import type { Batch, CodeEntry, Column } from "../../record/batch.js";
-import { NO_TEXT } from "../../record/batch.js";
-import type { ColumnName } from "../../record/schema.js";
+/** The columns of a batch, filled row by row, for sources that give values and not spans of the trace. */
+import type { Batch, CodeEntry, Column, NumberColumn } from "../record/batch.js";
+import { NO_TEXT } from "../record/batch.js";
+import { type ColumnName, columnNamed } from "../record/schema.js";
 
+/** Rows of a batch. */
 export const BATCH_ROWS = 4096;
-
-/** Columns that an .etl has. */
-export const ETL_COLUMNS = [
-  "time",
-  "processName",
-  "processId",
-  "threadId",
-  "operation",
-  "path",
-  "status",
-  "duration",
-  "inputLength",
-  "outputLength",
-  "provider",
-  "eventId",
-  "processor",
-] as const satisfies readonly ColumnName[];
 
 type Setter<T> = (row: number, value: T | null) => void;
 
@@ -52,7 +36,7 @@ class Texts {
 /** Dictionaries are begun anew with a batch once they have this many texts. */
 const MOST_TEXTS = 16384;
 
-export class Output {
+export class BatchBuilder {
   length = 0;
   readonly row = new Float64Array(BATCH_ROWS);
   readonly offset = new Float64Array(BATCH_ROWS);
@@ -64,19 +48,18 @@ export class Output {
   constructor(columns: readonly ColumnName[], entries: readonly CodeEntry[]) {
     this.#entries = entries;
     for (const name of columns) {
-      switch (name) {
-        case "processId":
-        case "threadId":
-        case "inputLength":
-        case "outputLength":
-          this.#columns.set(name, numbers(new Uint32Array(BATCH_ROWS)));
+      switch (columnNamed(name)?.type) {
+        case "u8":
+          this.#columns.set(name, numbers(new Uint8Array(BATCH_ROWS)));
           break;
-        case "eventId":
-        case "processor":
+        case "u16":
           this.#columns.set(name, numbers(new Uint16Array(BATCH_ROWS)));
           break;
-        case "duration":
-        case "innerOffset":
+        case "u32":
+          this.#columns.set(name, numbers(new Uint32Array(BATCH_ROWS)));
+          break;
+        case "u53":
+        case "seconds":
           this.#columns.set(name, numbers(new Float64Array(BATCH_ROWS)));
           break;
         default: {
@@ -88,11 +71,13 @@ export class Output {
     }
   }
 
+  /** Sets the cells of a text column; does nothing for a column that was not asked for. */
   text(name: ColumnName): Setter<string> {
     const texts = this.#texts.get(name);
     return texts === undefined ? () => {} : (row, value) => texts.set(row, value);
   }
 
+  /** Sets the cells of a number column; does nothing for a column that was not asked for. */
   number(name: ColumnName): Setter<number> {
     const column = this.#columns.get(name);
     if (column?.kind !== "number") return () => {};
@@ -123,6 +108,6 @@ export class Output {
   }
 }
 
-function numbers(values: Float64Array | Uint32Array | Uint16Array): Column {
+function numbers(values: NumberColumn["values"]): Column {
   return { kind: "number", values, known: new Uint8Array(BATCH_ROWS) };
 }
