@@ -23,6 +23,9 @@ export interface TraceFlags {
   readonly maxRecord?: string;
   readonly maxExpand?: string;
   readonly etwField?: readonly string[];
+  readonly direction?: "request" | "response" | "both";
+  readonly pattern?: string;
+  readonly jsonPath?: string;
   readonly namesPack: NamesPack;
   readonly engine: Engine;
   readonly jobs?: string;
@@ -77,6 +80,9 @@ export function sourceOptions(flags: TraceFlags): SourceOptions {
     radix: flags.radix === "auto" ? "auto" : flags.radix === "10" ? 10 : 16,
     ...(flags.maxRecord === undefined ? {} : { maxRecordBytes: parseSize(flags.maxRecord, "--max-record") }),
     ...(flags.etwField === undefined ? {} : { etwFields: flags.etwField }),
+    ...(flags.direction === undefined ? {} : { direction: flags.direction }),
+    ...(flags.pattern === undefined ? {} : { pattern: flags.pattern }),
+    ...(flags.jsonPath === undefined ? {} : { jsonPath: flags.jsonPath }),
   };
 }
 

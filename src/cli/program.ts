@@ -36,6 +36,15 @@ function traceOptions(command: Command): Command {
       "where events of an .etl hold a code: PROVIDER:EVENT[:VERSION]:OFFSET32:OFFSET64 or :FIELDNAME; repeatable",
       (rule: string, before: readonly string[] | undefined) => [...(before ?? []), rule],
     )
+    .addOption(
+      new Option("--direction <half>", "which half of an exchange counts, where a trace has both").choices([
+        "request",
+        "response",
+        "both",
+      ]),
+    )
+    .option("--pattern <regex>", "where a code stands in free text: a group named code, (?<code>...)")
+    .option("--json-path <path>", "where the codes stand in JSON, such as calls[].arguments.IoControlCode")
     .option("--max-record <size>", "longest record; longer ones are rejected (default 64M)")
     .option("--max-expand <size>", MAX_EXPAND)
     .addOption(

@@ -43,6 +43,12 @@ export interface SourceOptions {
   readonly maxRecordBytes?: number;
   /** Rules for control codes in events of an .etl, `PROVIDER:EVENT[:VERSION]:OFFSET32:OFFSET64` or `...:FIELDNAME`. */
   readonly etwFields?: readonly string[];
+  /** Which half of an exchange counts where the trace tells requests and responses apart. Default `request`. */
+  readonly direction?: "request" | "response" | "both";
+  /** Where a code stands in free text: a regular expression with a group named `code`. */
+  readonly pattern?: string;
+  /** Where the codes stand in JSON: keys joined by dots, `*` for any, `[]` for the items of an array. */
+  readonly jsonPath?: string;
 }
 
 /** Default of `maxRecordBytes`: 64 MiB. */
