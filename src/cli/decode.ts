@@ -34,7 +34,8 @@ function defaultColumns(
   withFile: boolean,
 ): ColumnName[] {
   const columns = shownColumns(available, withFile);
-  if (format === "csv" || format === "tsv") return columns.filter((name) => name !== "names");
+  if (format === "csv" || format === "tsv")
+    return columns.filter((name) => name !== "names" && name !== "facts");
   if (format !== "table") return columns;
   const has = new Set<ColumnName>([...available, ...ALWAYS_IN_TABLE]);
   return columns.filter((name) => has.has(name) && TABLE_COLUMNS.includes(name));

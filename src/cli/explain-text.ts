@@ -10,11 +10,11 @@ import {
   splitByLayout,
 } from "../control-code/index.js";
 import { deviceTypeName, deviceTypeNames, type NamesPack, namesFor, nearMisses } from "../names/index.js";
+import { reviewFacts } from "../record/review-facts.js";
 import type { AskedCode } from "./ask-code.js";
 import { bitBox } from "./bit-box.js";
 import { nameConflicts } from "./name-conflicts.js";
 import { align, hexText, LINE_WIDTH, wrap } from "./paragraph.js";
-import { reviewFacts } from "./review-facts.js";
 
 const INDENT = "  ";
 const DEEPER = "    ";
@@ -164,7 +164,7 @@ function buffers(code: number): string[] {
 }
 
 function facts(code: number): string[] {
-  const rows = reviewFacts(code).map(({ fact, sentence }) => [fact, sentence]);
+  const rows = reviewFacts(code).map(({ fact, sentence, source }) => [fact, `${sentence} [${source}]`]);
   return section("For review (properties, not verdicts)", align(rows, DEEPER));
 }
 

@@ -9,7 +9,6 @@ import { type SinkColumn, type SinkOptions, sinkColumns } from "../sinks/index.j
 import { type AskedCode, askCode } from "./ask-code.js";
 import { explainText, signedDecimal } from "./explain-text.js";
 import { nameConflicts } from "./name-conflicts.js";
-import { reviewFacts } from "./review-facts.js";
 import { type CommandFormat, type Row, rowsText } from "./rows.js";
 
 export interface ExplainOptions {
@@ -74,7 +73,6 @@ function toRow({ code, text, form }: AskedCode, { near, pack }: ExplainOptions):
     inputPointer: plan?.input.pointer ?? null,
     outputBuffer: plan?.output.location ?? null,
     outputPointer: plan?.output.pointer ?? null,
-    facts: reviewFacts(code).map(({ fact }) => fact),
     conflicts: nameConflicts(values.names).flatMap(({ name, codes }) =>
       codes.map((other) => `${name} = ${formatCode(other.code)} (${other.tables.join(", ")})`),
     ),

@@ -5,6 +5,7 @@ import { accessName } from "../control-code/required-access.js";
 import { methodName } from "../control-code/transfer-method.js";
 import { deviceTypeName, type NamesPack, namesFor } from "../names/index.js";
 import type { CodeEntry } from "./batch.js";
+import { reviewFacts } from "./review-facts.js";
 
 /** Values of the columns of origin `code`. */
 export interface CodeValues {
@@ -19,6 +20,8 @@ export interface CodeValues {
   readonly requiredAccess: string | null;
   readonly transferMethod: string | null;
   readonly layout: string | null;
+  /** Properties for review, see review-facts.ts; empty when the code is unknown. */
+  readonly facts: readonly string[];
 }
 
 /** Values for an entry; all null but codeText when its code is unknown. */
@@ -36,6 +39,7 @@ export function codeValues(entry: CodeEntry, pack: NamesPack = "default"): CodeV
       requiredAccess: null,
       transferMethod: null,
       layout: null,
+      facts: [],
     };
   }
   const known = namesFor(code, majorFunction === null ? { pack } : { majorFunction, pack }).map(
@@ -54,5 +58,6 @@ export function codeValues(entry: CodeEntry, pack: NamesPack = "default"): CodeV
     requiredAccess: split.requiredAccess === null ? null : accessName(split.requiredAccess),
     transferMethod: split.transferMethod === null ? null : methodName(split.transferMethod),
     layout: split.layout,
+    facts: reviewFacts(code).map(({ fact }) => fact),
   };
 }

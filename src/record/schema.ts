@@ -91,6 +91,12 @@ export const SCHEMA = [
   },
   { name: "minorFunction", type: "u8", origin: "source", extra: true, doc: "IRP minor function" },
   { name: "direction", type: "text", origin: "source", extra: true, doc: "request or response" },
+  {
+    name: "facts",
+    type: "list",
+    origin: "code",
+    doc: "properties for review, such as METHOD_NEITHER and FILE_ANY_ACCESS (explain tells what they mean)",
+  },
 ] as const satisfies readonly ColumnDefinition[];
 
 /** Name of a column of the schema. */

@@ -55,8 +55,10 @@ describe("explain 0x902eb -2147426276 FSCTL_GET_REPARSE_POINT 0x12017 0x220003",
 
   For review (properties, not verdicts)
     METHOD_NEITHER   The driver gets the caller's raw pointers and must probe and capture the data
-                     itself.
+                     itself. [Windows driver documentation, Buffer Descriptions for I/O Control
+                     Codes]
     FILE_ANY_ACCESS  Any handle to the device will do: no access right on the handle is checked.
+                     [Windows driver documentation, Defining I/O Control Codes]
 `,
     );
   });

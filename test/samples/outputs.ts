@@ -26,7 +26,8 @@ export type Outputs = Readonly<Record<string, string>>;
 
 function columnsOf(format: (typeof FORMATS)[number], available: readonly ColumnName[]): ColumnName[] {
   const columns = shownColumns(available, false);
-  if (format === "csv" || format === "tsv") return columns.filter((name) => name !== "names");
+  if (format === "csv" || format === "tsv")
+    return columns.filter((name) => name !== "names" && name !== "facts");
   if (format !== "table") return columns;
   const has = new Set<ColumnName>([...available, "row", "code", "codeText", "name"]);
   return columns.filter((name) => has.has(name) && TABLE_COLUMNS.has(name));
@@ -104,7 +105,9 @@ export async function summaryOf(
   options: SummarizeOptions = {},
 ): Promise<{ text: string; accounting: Accounting }> {
   const { summary, accounting } = await summarize(open(), options);
-  const columns = SCHEMA.flatMap((column) => (column.origin === "code" ? [column.name] : []));
+  const columns = SCHEMA.flatMap((column) =>
+    column.origin === "code" && column.name !== "facts" ? [column.name] : [],
+  );
   const sink = await openSink("ndjson", [
     ...[...columns, ...summary.by].map((name) => ({ name, type: columnNamed(name)!.type })),
     { name: "count", type: "u53" },

@@ -17,6 +17,7 @@ const VALUES: CodeValues = {
   requiredAccess: "FILE_ANY_ACCESS",
   transferMethod: "METHOD_NEITHER",
   layout: "ctl_code",
+  facts: ["METHOD_NEITHER"],
 };
 const COLUMNS: readonly ColumnName[] = ["code", "codeText", "name", "names", "deviceType"];
 
