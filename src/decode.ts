@@ -3,10 +3,12 @@
  */
 import { DecodeError } from "./errors.js";
 import { createKernel, type Engine } from "./kernel/index.js";
-import { type Accounting, newAccounting } from "./record/accounting.js";
+import { newAccounting } from "./record/accounting.js";
 import type { Batch } from "./record/batch.js";
 import type { Issue } from "./record/issue.js";
+import { RowFilter } from "./record/row-filter.js";
 import { type ColumnName, columnNamed, SCHEMA } from "./record/schema.js";
+import { parseCondition } from "./record/where.js";
 import { type ByteInput, type InputLike, peek, toByteInput } from "./sources/byte-input.js";
 import { makeHead } from "./sources/encoding.js";
 import { detectSource, sourceNamed } from "./sources/index.js";
@@ -20,7 +22,6 @@ import {
   type Source,
   type SourceOptions,
 } from "./sources/source.js";
-import { Summary } from "./summary/summary.js";
 
 export interface DecodeOptions extends SourceOptions {
   /** Name of the input, for reports and the column `file`. */
@@ -43,6 +44,8 @@ export interface DecodeOptions extends SourceOptions {
   readonly onProgress?: (bytes: number) => void;
   /** Copy the rows of a CSV with more cells; no batch has records then. */
   readonly append?: AppendRequest;
+  /** Conditions that all rows fulfil, such as `deviceType=FILE_DEVICE_DISK`; no accounting changes. */
+  readonly where?: readonly string[];
   /** Ends the work; calls reject with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -201,68 +204,18 @@ export async function* decode(
   input: InputLike,
   options: DecodeOptions = {},
 ): AsyncGenerator<Batch, void, undefined> {
-  const trace = await openTrace(input, options);
+  const { where = [], columns, name = "input" } = options;
+  const filter = where.length === 0 ? null : new RowFilter(where.map(parseCondition));
+  const wanted =
+    columns === undefined ? {} : { columns: [...new Set([...columns, ...(filter?.columns ?? [])])] };
+  const trace = await openTrace(input, { ...options, ...wanted });
   try {
-    yield* trace.batches();
-  } finally {
-    await trace.close();
-  }
-}
-
-export interface SummarizeOptions extends DecodeOptions {
-  /** Columns that form groups beside the code. */
-  readonly by?: readonly ColumnName[];
-}
-
-export interface SummarizeResult {
-  readonly source: string;
-  readonly summary: Summary;
-  readonly accounting: Accounting;
-}
-
-/** Counts the records of a trace by control code and the columns of `by`, into `summary` when one is given. */
-export async function summarize(
-  input: InputLike,
-  options: SummarizeOptions = {},
-  summary = new Summary(options.by),
-): Promise<SummarizeResult> {
-  const counter = new RecordCounter(summary, options.name ?? "input");
-  const trace = await openTrace(input, { ...options, columns: counter.columns }, counter.countBy);
-  try {
-    for await (const batch of trace.batches()) counter.take(trace.reader, batch);
-    counter.take(trace.reader, null);
-  } finally {
-    await trace.close();
-  }
-  return { source: trace.source.name, summary, accounting: trace.reader.accounting };
-}
-
-/** Adds what the readers of one input give to a summary. */
-export class RecordCounter {
-  /** Columns that the reader has to fill. */
-  readonly columns: readonly ColumnName[];
-  /** Columns that it may count by itself, if any. */
-  readonly countBy: readonly ColumnName[] | undefined;
-  readonly #summary: Summary;
-  readonly #file: string;
-  readonly #fileAt: number;
-
-  constructor(summary: Summary, file: string) {
-    this.#summary = summary;
-    this.#file = file;
-    this.#fileAt = summary.by.indexOf("file");
-    this.columns = summary.by.filter((name) => columnNamed(name)?.origin === "source");
-    const isInKernel = summary.by.every((name) => name === "file" || columnNamed(name)?.origin === "source");
-    this.countBy = isInKernel ? this.columns : undefined;
-  }
-
-  /** Counts a batch, and what the reader counted by itself. `batch` null = the end, or none. */
-  take(reader: RecordReader, batch: Batch | null): void {
-    if (batch !== null && batch.length > 0) this.#summary.addBatch(batch, this.#file);
-    for (const group of reader.takeCounted()) {
-      const values = this.#fileAt < 0 ? group.values : group.values.toSpliced(this.#fileAt, 0, this.#file);
-      this.#summary.add({ ...group, values });
+    for await (const batch of trace.batches()) {
+      filter?.apply(batch, name);
+      yield batch;
     }
+  } finally {
+    await trace.close();
   }
 }
 

@@ -1,14 +1,6 @@
 /** ioctlens: Windows I/O control codes out of trace files. Runs in Node and browsers; re-exports only. */
 export * from "./control-code/index.js";
-export {
-  type DecodeOptions,
-  decode,
-  type OpenTrace,
-  openTrace,
-  type SummarizeOptions,
-  type SummarizeResult,
-  summarize,
-} from "./decode.js";
+export { type DecodeOptions, decode, type OpenTrace, openTrace } from "./decode.js";
 export { DecodeError, type DecodeErrorCode, ERROR_CODES } from "./errors.js";
 export { createKernel, type Engine } from "./kernel/index.js";
 export type { FieldColumns, Kernel } from "./kernel/kernel.js";
@@ -30,4 +22,5 @@ export { type ColumnName, SCHEMA, SCHEMA_VERSION } from "./record/schema.js";
 export { type ByteInput, type InputLike, toByteInput } from "./sources/byte-input.js";
 export { SOURCES } from "./sources/index.js";
 export type { SourceOptions } from "./sources/source.js";
+export { type SummarizeOptions, type SummarizeResult, summarize } from "./summarize.js";
 export { Summary, type SummaryGroup } from "./summary/summary.js";

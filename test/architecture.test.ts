@@ -63,7 +63,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sinks: ["errors", "control-code", "names", "record"],
   summary: ["errors", "control-code", "names", "record"],
   decode: ["errors", "control-code", "names", "record", "kernel", "sources", "sinks", "summary"],
-  workers: ["errors", "control-code", "names", "record", "kernel", "sources", "sinks", "summary", "decode"],
+  summarize: ["decode", "record", "sources", "summary"],
+  workers: [
+    ...["errors", "control-code", "names", "record", "kernel", "sources", "sinks", "summary", "decode"],
+    "summarize",
+  ],
 };
 const TOP = [...Object.keys(MAY_IMPORT)];
 const ROOMS: Readonly<Record<string, readonly string[]>> = {

@@ -8,11 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
-import { type DecodeOptions, openTrace, summarize } from "../src/decode.js";
+import { type DecodeOptions, openTrace } from "../src/decode.js";
 import { balances } from "../src/record/accounting.js";
 import { cellValue } from "../src/record/batch.js";
 import type { Issue } from "../src/record/issue.js";
 import type { InputLike } from "../src/sources/byte-input.js";
+import { summarize } from "../src/summarize.js";
 import { codesOf, inPieces } from "./samples/outputs.js";
 
 const FOLDER = "../shared/traces/procmon";

@@ -1,9 +1,10 @@
 /** `ioctlens decode --append`: the rows of a CSV as they are, with decoded columns behind them. */
-import { openTrace, RecordCounter } from "../decode.js";
+import { openTrace } from "../decode.js";
 import { DecodeError } from "../errors.js";
 import { codeValues } from "../record/code-values.js";
 import { type ColumnName, isCodeColumn } from "../record/schema.js";
 import { codeSuffix, suffixHeader } from "../sinks/index.js";
+import { RecordCounter } from "../summarize.js";
 import { Summary } from "../summary/summary.js";
 import type { DecodeFlags } from "./decode.js";
 import { parseColumns } from "./options.js";
@@ -32,6 +33,8 @@ export async function appendCommand(args: readonly string[], flags: DecodeFlags)
   if (flags.limit !== undefined || flags.maxErrors !== undefined) {
     throw new DecodeError("E_OPTION", "--append takes every row; leave --limit and --max-errors out");
   }
+  if (flags.where !== undefined)
+    throw new DecodeError("E_OPTION", "--append takes every row; leave --where out");
   return runInputs(args, flags, (files, output) => {
     if (files.length > 1) throw new DecodeError("E_OPTION", "--append takes one input at a time");
     return {

@@ -2,7 +2,7 @@
 import { shownColumns } from "../decode.js";
 import { type ColumnName, columnNamed } from "../record/schema.js";
 import { openSink, RecordFormatter, type RowSink, sinkColumns, type TextFormat } from "../sinks/index.js";
-import { chooseFormat, parseColumns, sinkOptions, type TraceFlags } from "./options.js";
+import { chooseFormat, parseColumns, parseWhere, sinkOptions, type TraceFlags } from "./options.js";
 import { readRecords } from "./records.js";
 import { runInputs } from "./run.js";
 
@@ -45,34 +45,30 @@ export async function decodeCommand(args: readonly string[], flags: DecodeFlags)
   if (flags.append === true) return (await import("./append.js")).appendCommand(args, flags);
   const format = chooseFormat(flags);
   const asked = flags.columns === undefined ? null : parseColumns(flags.columns);
-  const wanted = asked?.filter((name) => columnNamed(name)?.origin === "source");
+  const filter = parseWhere(flags);
+  const shown = asked?.filter((name) => columnNamed(name)?.origin === "source");
+  const wanted = shown && [...new Set([...shown, ...(filter?.columns ?? [])])];
   return runInputs(args, flags, (files, output) => {
     let sink: RowSink | null = null;
     let formatter: RecordFormatter | null = null;
     return {
       async read(input, options, limits) {
         const file = options.name ?? "-";
-        const codes = new Set<number>();
         const read = await readRecords(
           input,
           wanted === undefined ? options : { ...options, columns: wanted },
           limits,
           async (reader) => {
             if (sink !== null) return;
-            const shown = asked ?? defaultColumns(format, reader.columns, files.length > 1);
-            sink = await openSink(format, sinkColumns(shown), sinkOptions(flags, asked !== null));
-            formatter = new RecordFormatter(sink, shown, { pack: flags.namesPack });
+            const columns = asked ?? defaultColumns(format, reader.columns, files.length > 1);
+            sink = await openSink(format, sinkColumns(columns), sinkOptions(flags, asked !== null));
+            formatter = new RecordFormatter(sink, columns, { pack: flags.namesPack });
             await output.write(sink.begin());
           },
-          async (batch) => {
-            for (let i = 0; i < batch.length; i++) {
-              const { code } = batch.entries[batch.entry[i]!]!;
-              if (code !== null) codes.add(code);
-            }
-            await output.write(formatter!.formatBytes(batch, file));
-          },
+          async (batch) => output.write(formatter!.formatBytes(batch, file)),
+          filter,
         );
-        return { ...read, file, codes };
+        return { ...read, file };
       },
       async finish() {
         if (sink !== null) await output.write(sink.end());

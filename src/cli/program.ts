@@ -12,6 +12,11 @@ export const TEXT_FORMATS: readonly TextFormat[] = ["csv", "tsv", "ndjson", "jso
 
 const MAX_EXPAND = "largest temporary file for a pipe of a format that is not read in order (default 64G)";
 
+/** An option that may stand several times. */
+function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
 /** Options of every command that reads traces. */
 function traceOptions(command: Command): Command {
   return command
@@ -32,9 +37,14 @@ function traceOptions(command: Command): Command {
       new Option("--radix <radix>", "how bare digits are read").choices(["auto", "10", "16"]).default("auto"),
     )
     .option(
+      "--where <condition>",
+      "rows to keep: column=value, !=, <, >, ~regex; repeatable, all must hold",
+      repeated,
+    )
+    .option(
       "--etw-field <rule>",
       "where events of an .etl hold a code: PROVIDER:EVENT[:VERSION]:OFFSET32:OFFSET64 or :FIELDNAME; repeatable",
-      (rule: string, before: readonly string[] | undefined) => [...(before ?? []), rule],
+      repeated,
     )
     .addOption(
       new Option("--direction <half>", "which half of an exchange counts, where a trace has both").choices([

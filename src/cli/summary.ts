@@ -1,11 +1,19 @@
 /** `ioctlens summary`: counts by control code and by further columns. */
-import { RecordCounter, type SummarizeOptions, type SummarizeResult, summarize } from "../decode.js";
+
 import { type ColumnName, columnNamed, SCHEMA } from "../record/schema.js";
 import { openSink, type SinkColumn, type SinkValue, type TextFormat } from "../sinks/index.js";
 import type { ByteInput } from "../sources/byte-input.js";
+import { RecordCounter, type SummarizeOptions, type SummarizeResult, summarize } from "../summarize.js";
 import { Summary, type SummaryGroup } from "../summary/summary.js";
 import { SpooledInput } from "../workers/spool.js";
-import { chooseFormat, parseColumns, parseCount, sinkOptions, type TraceFlags } from "./options.js";
+import {
+  chooseFormat,
+  parseColumns,
+  parseCount,
+  parseWhere,
+  sinkOptions,
+  type TraceFlags,
+} from "./options.js";
 import { readRecords } from "./records.js";
 import { runInputs } from "./run.js";
 
@@ -79,41 +87,49 @@ export async function summaryCommand(args: readonly string[], flags: SummaryFlag
   const jobs = flags.jobs === undefined ? undefined : parseCount(flags.jobs, "--jobs", 1);
   const format = chooseFormat(flags);
   const by: ColumnName[] = flags.by === undefined ? [] : parseColumns(flags.by);
-  const total = new Summary(by);
+  const filter = parseWhere(flags);
+  /** Columns with few values are counted along, and the filter is applied to the counts; else row by row. */
+  const wide = filter?.countable ?? [];
+  const rowFilter = filter?.countable === null ? filter : undefined;
+  const total = new Summary([...new Set([...by, ...wide])]);
   return runInputs(args, flags, (files, output) => {
     let groupLimit: number | undefined;
     return {
-      // --max-errors has to see the records one by one.
-      countBy: flags.maxErrors === undefined ? new RecordCounter(total, "").countBy : undefined,
+      // --max-errors has to see the records one by one, and so have some filters.
+      countBy: flags.maxErrors === undefined ? new RecordCounter(total, "", rowFilter).countBy : undefined,
       async read(input, options, limits) {
         groupLimit ??= limits.rows;
         const file = options.name ?? "-";
         // Several inputs are counted apart first, so that one that fails half way leaves nothing behind.
-        const own = files.length === 1 ? total : new Summary(by);
+        const own = files.length === 1 ? total : new Summary(total.by);
         // --limit cuts the groups; every record is counted.
         limits.rows = Number.POSITIVE_INFINITY;
-        const read =
-          limits.rejected === Number.POSITIVE_INFINITY
-            ? await summarizeInput(input, { ...options, name: file, by }, jobs, own)
-            : await readRecords(
-                input,
-                { ...options, columns: new RecordCounter(own, file).columns },
-                limits,
-                async () => {},
-                (batch) => own.addBatch(batch, file),
-              );
+        if (limits.rejected === Number.POSITIVE_INFINITY && rowFilter === undefined) {
+          const read = await summarizeInput(input, { ...options, name: file }, jobs, own);
+          if (own !== total) total.merge(own);
+          return { source: read.source, accounting: read.accounting, file, codes: own.codes() };
+        }
+        const read = await readRecords(
+          input,
+          { ...options, columns: new RecordCounter(own, file, rowFilter).columns },
+          limits,
+          async () => {},
+          (batch) => own.addBatch(batch, file),
+          rowFilter,
+        );
         if (own !== total) total.merge(own);
-        return { source: read.source, accounting: read.accounting, file, codes: own.codes() };
+        return { ...read, file };
       },
       async finish() {
+        const shown = filter === undefined || rowFilter !== undefined ? total : total.where(filter, by);
         const columns = codeColumns(format, by);
         const sinkColumns: SinkColumn[] = [
-          ...[...columns, ...total.by].map((name) => ({ name, type: columnNamed(name)!.type })),
+          ...[...columns, ...shown.by].map((name) => ({ name, type: columnNamed(name)!.type })),
           { name: "count", type: "u53" },
           { name: "share", type: "share" },
         ];
         const sink = await openSink(format, sinkColumns, sinkOptions(flags, by.includes("names")));
-        const groups = total.orderedGroups(flags.namesPack);
+        const groups = shown.orderedGroups(flags.namesPack);
         await output.write(sink.begin());
         for (const piece of pieces(groups, groupLimit ?? Number.POSITIVE_INFINITY, columns, (values) =>
           sink.row(values),

@@ -5,6 +5,7 @@
 import type { NamesPack } from "../names/index.js";
 import { type Batch, type CellValue, type CodeEntry, cellValue } from "../record/batch.js";
 import { type CodeValues, codeValues } from "../record/code-values.js";
+import type { RowFilter } from "../record/row-filter.js";
 import { type ColumnName, columnNamed, isCodeColumn } from "../record/schema.js";
 import { GrowingMap } from "./growing-map.js";
 
@@ -179,6 +180,18 @@ export class Summary {
   /** Takes away what another summary counted of the same records. */
   subtract(other: Summary): void {
     for (const group of other.counted()) this.add({ ...group, count: -group.count });
+  }
+
+  /** The groups that a filter keeps, by fewer columns; the filter's columns must be among those of this summary. */
+  where(filter: RowFilter, by: readonly ColumnName[]): Summary {
+    const kept = new Summary(by);
+    const places = kept.by.map((name) => this.by.indexOf(name));
+    for (const { entry, values, count } of this.counted()) {
+      if (!filter.keepsEntry(entry)) continue;
+      if (!filter.keepsValues((name) => values[this.by.indexOf(name)] ?? null)) continue;
+      kept.add({ entry, values: places.map((place) => values[place] ?? null), count });
+    }
+    return kept;
   }
 
   /** Every group with its entry, in order of appearance. */

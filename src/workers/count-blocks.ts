@@ -3,12 +3,13 @@
  * begin in it, says where the block's first record and the next block's begin. Whether the guess of the first
  * record was right is found out later, in the order of the blocks.
  */
-import { type DecodeOptions, openRanges, RecordCounter } from "../decode.js";
+import { type DecodeOptions, openRanges } from "../decode.js";
 import { DecodeError } from "../errors.js";
 import type { Accounting } from "../record/accounting.js";
 import type { Issue } from "../record/issue.js";
 import type { ColumnName } from "../record/schema.js";
 import type { RangeReader, RangeResult, SourceOptions, SourceRange } from "../sources/source.js";
+import { RecordCounter } from "../summarize.js";
 import type { Summary } from "../summary/summary.js";
 import { fileInput } from "./file-input.js";
 

@@ -6,10 +6,17 @@
  * is taken away again, and it is counted anew from the right place. Counts commute, so no order shows.
  */
 import { availableParallelism } from "node:os";
-import { RecordCounter, type SummarizeOptions, type SummarizeResult, summarize } from "../decode.js";
 import { kernelModule } from "../kernel/index.js";
 import { addAccounting, newAccounting } from "../record/accounting.js";
 import type { Issue } from "../record/issue.js";
+import type { RowFilter } from "../record/row-filter.js";
+import {
+  countRecords,
+  countWhere,
+  RecordCounter,
+  type SummarizeOptions,
+  type SummarizeResult,
+} from "../summarize.js";
 import { Summary } from "../summary/summary.js";
 import {
   BLOCKS_DONE,
@@ -49,12 +56,22 @@ export async function summarizeFile(
   path: string,
   options: FileSummarizeOptions = {},
   summary = new Summary(options.by),
-  { blockBytes, minBytes }: BlockSizes = { blockBytes: BLOCK_BYTES, minBytes: MIN_BYTES },
+  sizes: BlockSizes = { blockBytes: BLOCK_BYTES, minBytes: MIN_BYTES },
+): Promise<SummarizeResult> {
+  return countWhere(options, summary, (rest, into, filter) => countFile(path, rest, into, sizes, filter));
+}
+
+async function countFile(
+  path: string,
+  options: FileSummarizeOptions,
+  summary: Summary,
+  { blockBytes, minBytes }: BlockSizes,
+  filter: RowFilter | undefined,
 ): Promise<SummarizeResult> {
   const { jobs = defaultJobs(), name = path } = options;
   const input = fileInput(path, name);
   const { byteLength } = input;
-  const isInKernel = new RecordCounter(summary, "").countBy !== undefined;
+  const isInKernel = new RecordCounter(summary, "", filter).countBy !== undefined;
   if (jobs > 1 && isInKernel && byteLength !== undefined && byteLength >= minBytes) {
     await input.close();
     const result = await countInThreads(path, options, summary.by, byteLength, blockBytes, jobs);
@@ -62,9 +79,9 @@ export async function summarizeFile(
       summary.merge(result.summary);
       return { ...result, summary };
     }
-    return summarize(fileInput(path, name), { ...options, name }, summary);
+    return countRecords(fileInput(path, name), { ...options, name }, summary, filter);
   }
-  return summarize(input, { ...options, name }, summary);
+  return countRecords(input, { ...options, name }, summary, filter);
 }
 
 /** Null when the file cannot be read in blocks, or has more issues than are kept. */

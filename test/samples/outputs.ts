@@ -1,16 +1,11 @@
 /** Everything that a trace gives, as text: what the golden files hold and what runs under different conditions must agree on. */
-import {
-  type DecodeOptions,
-  openTrace,
-  type SummarizeOptions,
-  shownColumns,
-  summarize,
-} from "../../src/decode.js";
+import { type DecodeOptions, openTrace, shownColumns } from "../../src/decode.js";
 import type { Accounting } from "../../src/record/accounting.js";
 import type { Issue } from "../../src/record/issue.js";
 import { type ColumnName, columnNamed, SCHEMA } from "../../src/record/schema.js";
 import { openSink, RecordFormatter, type RowSink, sinkColumns } from "../../src/sinks/index.js";
 import type { InputLike } from "../../src/sources/byte-input.js";
+import { type SummarizeOptions, summarize } from "../../src/summarize.js";
 
 export const FORMATS = ["csv", "tsv", "ndjson", "json", "table"] as const;
 const SUMMARY_NAME = "summary.ndjson";

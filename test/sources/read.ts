@@ -1,12 +1,13 @@
 /** Reads a trace as tests of sources do: whole, in pieces, by both engines and as counts, which must all agree. */
 import { expect } from "vitest";
-import { type DecodeOptions, openTrace, summarize } from "../../src/decode.js";
+import { type DecodeOptions, openTrace } from "../../src/decode.js";
 import { DecodeError } from "../../src/errors.js";
 import { type Accounting, balances } from "../../src/record/accounting.js";
 import { type CellValue, cellValue } from "../../src/record/batch.js";
 import type { Issue } from "../../src/record/issue.js";
 import { type ColumnName, columnNamed } from "../../src/record/schema.js";
 import type { InputLike } from "../../src/sources/byte-input.js";
+import { summarize } from "../../src/summarize.js";
 import { inPieces } from "../samples/outputs.js";
 
 export interface ReadRecord {
