@@ -6,9 +6,8 @@ import { createKernel, type Engine } from "./kernel/index.js";
 import { newAccounting } from "./record/accounting.js";
 import type { Batch } from "./record/batch.js";
 import type { Issue } from "./record/issue.js";
-import { RowFilter } from "./record/row-filter.js";
+import { type RowConditions, rowFilter } from "./record/row-filter.js";
 import { type ColumnName, columnNamed, SCHEMA } from "./record/schema.js";
-import { parseCondition } from "./record/where.js";
 import { type ByteInput, type InputLike, peek, toByteInput } from "./sources/byte-input.js";
 import { makeHead } from "./sources/encoding.js";
 import { detectSource, sourceNamed } from "./sources/index.js";
@@ -23,7 +22,8 @@ import {
   type SourceOptions,
 } from "./sources/source.js";
 
-export interface DecodeOptions extends SourceOptions {
+/** Conditions on rows change no accounting. */
+export interface DecodeOptions extends SourceOptions, RowConditions {
   /** Name of the input, for reports and the column `file`. */
   readonly name?: string;
   /** Source to use instead of the one that recognises the input. */
@@ -44,8 +44,6 @@ export interface DecodeOptions extends SourceOptions {
   readonly onProgress?: (bytes: number) => void;
   /** Copy the rows of a CSV with more cells; no batch has records then. */
   readonly append?: AppendRequest;
-  /** Conditions that all rows fulfil, such as `deviceType=FILE_DEVICE_DISK`; no accounting changes. */
-  readonly where?: readonly string[];
   /** Ends the work; calls reject with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -204,8 +202,8 @@ export async function* decode(
   input: InputLike,
   options: DecodeOptions = {},
 ): AsyncGenerator<Batch, void, undefined> {
-  const { where = [], columns, name = "input" } = options;
-  const filter = where.length === 0 ? null : new RowFilter(where.map(parseCondition));
+  const { columns, name = "input" } = options;
+  const filter = rowFilter(options);
   const wanted =
     columns === undefined ? {} : { columns: [...new Set([...columns, ...(filter?.columns ?? [])])] };
   const trace = await openTrace(input, { ...options, ...wanted });

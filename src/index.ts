@@ -23,4 +23,5 @@ export { type ByteInput, type InputLike, toByteInput } from "./sources/byte-inpu
 export { SOURCES } from "./sources/index.js";
 export type { SourceOptions } from "./sources/source.js";
 export { type SummarizeOptions, type SummarizeResult, summarize } from "./summarize.js";
+export { MEASURES, type MeasureName, Measures } from "./summary/measures.js";
 export { Summary, type SummaryGroup } from "./summary/summary.js";

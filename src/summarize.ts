@@ -4,9 +4,8 @@
 import { type DecodeOptions, openTrace } from "./decode.js";
 import type { Accounting } from "./record/accounting.js";
 import type { Batch } from "./record/batch.js";
-import { RowFilter } from "./record/row-filter.js";
+import { type RowFilter, rowFilter } from "./record/row-filter.js";
 import { type ColumnName, columnNamed } from "./record/schema.js";
-import { parseCondition } from "./record/where.js";
 import type { InputLike } from "./sources/byte-input.js";
 import type { RecordReader } from "./sources/source.js";
 import { Summary } from "./summary/summary.js";
@@ -24,7 +23,7 @@ export interface SummarizeResult {
 
 /**
  * Counts the records of a trace by control code and the columns of `by`, into `summary` when one is given. Shares are
- * of the records that `where` keeps.
+ * of the records that the conditions keep.
  */
 export async function summarize(
   input: InputLike,
@@ -35,7 +34,7 @@ export async function summarize(
 }
 
 /**
- * Counts by way of `count`, and keeps what the conditions of `where` let through: of the counts where their columns
+ * Counts by way of `count`, and keeps what the conditions on rows let through: of the counts where their columns
  * have few values, else of the rows.
  */
 export async function countWhere<Options extends SummarizeOptions>(
@@ -43,9 +42,8 @@ export async function countWhere<Options extends SummarizeOptions>(
   summary: Summary,
   count: (options: Options, summary: Summary, filter?: RowFilter) => Promise<SummarizeResult>,
 ): Promise<SummarizeResult> {
-  const { where = [] } = options;
-  if (where.length === 0) return count(options, summary);
-  const filter = new RowFilter(where.map(parseCondition));
+  const filter = rowFilter(options);
+  if (filter === undefined) return count(options, summary);
   if (filter.countable === null) return count(options, summary, filter);
   const wide = new Summary([...new Set([...summary.by, ...filter.countable])]);
   const result = await count(options, wide);

@@ -33,8 +33,8 @@ export async function appendCommand(args: readonly string[], flags: DecodeFlags)
   if (flags.limit !== undefined || flags.maxErrors !== undefined) {
     throw new DecodeError("E_OPTION", "--append takes every row; leave --limit and --max-errors out");
   }
-  if (flags.where !== undefined)
-    throw new DecodeError("E_OPTION", "--append takes every row; leave --where out");
+  if (flags.where !== undefined || flags.since !== undefined || flags.until !== undefined)
+    throw new DecodeError("E_OPTION", "--append takes every row; leave --where, --since and --until out");
   return runInputs(args, flags, (files, output) => {
     if (files.length > 1) throw new DecodeError("E_OPTION", "--append takes one input at a time");
     return {

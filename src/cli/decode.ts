@@ -1,8 +1,9 @@
 /** `ioctlens decode`: records out. */
 import { shownColumns } from "../decode.js";
+import { rowFilter } from "../record/row-filter.js";
 import { type ColumnName, columnNamed } from "../record/schema.js";
 import { openSink, RecordFormatter, type RowSink, sinkColumns, type TextFormat } from "../sinks/index.js";
-import { chooseFormat, parseColumns, parseWhere, sinkOptions, type TraceFlags } from "./options.js";
+import { chooseFormat, parseColumns, sinkOptions, type TraceFlags } from "./options.js";
 import { readRecords } from "./records.js";
 import { runInputs } from "./run.js";
 
@@ -45,7 +46,7 @@ export async function decodeCommand(args: readonly string[], flags: DecodeFlags)
   if (flags.append === true) return (await import("./append.js")).appendCommand(args, flags);
   const format = chooseFormat(flags);
   const asked = flags.columns === undefined ? null : parseColumns(flags.columns);
-  const filter = parseWhere(flags);
+  const filter = rowFilter(flags, flags.namesPack);
   const shown = asked?.filter((name) => columnNamed(name)?.origin === "source");
   const wanted = shown && [...new Set([...shown, ...(filter?.columns ?? [])])];
   return runInputs(args, flags, (files, output) => {

@@ -3,9 +3,7 @@ import { requireColumn } from "../decode.js";
 import { DecodeError } from "../errors.js";
 import type { Engine } from "../kernel/index.js";
 import type { NamesPack } from "../names/index.js";
-import { RowFilter } from "../record/row-filter.js";
 import type { ColumnName } from "../record/schema.js";
-import { parseCondition } from "../record/where.js";
 import { formatOfFile, type SinkOptions, type TextFormat } from "../sinks/index.js";
 import { parseFieldRule } from "../sources/etl/field-rules.js";
 import type { SourceOptions } from "../sources/source.js";
@@ -29,6 +27,8 @@ export interface TraceFlags {
   readonly pattern?: string;
   readonly jsonPath?: string;
   readonly where?: readonly string[];
+  readonly since?: string;
+  readonly until?: string;
   readonly namesPack: NamesPack;
   readonly engine: Engine;
   readonly jobs?: string;
@@ -95,12 +95,6 @@ export function parseColumns(text: string): ColumnName[] {
   const twice = columns.find((name, i) => columns.indexOf(name) !== i);
   if (twice !== undefined) throw new DecodeError("E_OPTION", `column ${twice} is named twice`);
   return columns;
-}
-
-/** The rows that --where keeps; undefined = all. */
-export function parseWhere(flags: Pick<TraceFlags, "where" | "namesPack">): RowFilter | undefined {
-  if (flags.where === undefined) return undefined;
-  return new RowFilter(flags.where.map(parseCondition), flags.namesPack);
 }
 
 /** True when the data goes to a terminal. */

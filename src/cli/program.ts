@@ -41,6 +41,8 @@ function traceOptions(command: Command): Command {
       "rows to keep: column=value, !=, <, >, ~regex; repeatable, all must hold",
       repeated,
     )
+    .option("--since <time>", "rows of this time and later, such as 2026-03-05T07:19:37Z")
+    .option("--until <time>", "rows before this time")
     .option(
       "--etw-field <rule>",
       "where events of an .etl hold a code: PROVIDER:EVENT[:VERSION]:OFFSET32:OFFSET64 or :FIELDNAME; repeatable",
@@ -104,6 +106,9 @@ function makeProgram(version: string, done: (code: number) => void): Command {
   traceOptions(program.command("summary").argument("[files...]", "traces; - or nothing is standard input"))
     .description("counts by control code")
     .option("--by <columns>", "count by these columns too, such as processName,operation")
+    .option("--measures <names>", "add errors, time, duration and bytes of every group, or all of them")
+    .option("--sort <column>", "order by a column that is printed; :asc or :desc behind it")
+    .option("--top <count>", "print so many groups")
     .action(async (files: string[], flags: SummaryFlags) => {
       const { summaryCommand } = await import("./summary.js");
       done(await summaryCommand(files, flags));

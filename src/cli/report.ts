@@ -163,6 +163,8 @@ export class Report {
       codes: accounting.codes,
       bytes: accounting.bytes,
       distinctCodes,
+      ...(accounting.lostEvents === undefined ? {} : { lostEvents: accounting.lostEvents }),
+      ...(accounting.lostBuffers === undefined ? {} : { lostBuffers: accounting.lostBuffers }),
       ...(accounting.complete ? {} : { complete: false }),
     });
     const stats = {

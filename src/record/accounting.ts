@@ -15,6 +15,9 @@ export interface Accounting {
   bytes: number;
   /** False when reading stopped early, by a limit. */
   complete: boolean;
+  /** Events and buffers that the trace itself says were lost, where a format tells. They are no records. */
+  lostEvents?: number;
+  lostBuffers?: number;
 }
 
 export function newAccounting(): Accounting {
@@ -42,6 +45,8 @@ export function addAccounting(to: Accounting, from: Accounting): void {
   to.codes += from.codes;
   to.bytes += from.bytes;
   to.complete &&= from.complete;
+  if (from.lostEvents !== undefined) to.lostEvents = (to.lostEvents ?? 0) + from.lostEvents;
+  if (from.lostBuffers !== undefined) to.lostBuffers = (to.lostBuffers ?? 0) + from.lostBuffers;
 }
 
 /** True when every record was accounted for. */

@@ -3,7 +3,29 @@ import type { NamesPack } from "../names/index.js";
 import { type Batch, type CodeEntry, type Column, cellValue } from "./batch.js";
 import { type CodeValues, codeValues } from "./code-values.js";
 import { type ColumnName, columnNamed } from "./schema.js";
-import type { Condition, ConditionValue } from "./where.js";
+import { timeCondition } from "./time-range.js";
+import { type Condition, type ConditionValue, parseCondition } from "./where.js";
+
+/** Which rows are wanted. */
+export interface RowConditions {
+  /** Conditions such as `deviceType=FILE_DEVICE_DISK`, see where.ts; all must hold. */
+  readonly where?: readonly string[] | undefined;
+  /** ISO 8601; rows of this time and later ones. */
+  readonly since?: string | undefined;
+  /** ISO 8601; rows before this time. */
+  readonly until?: string | undefined;
+}
+
+/** A filter for conditions, undefined when there are none. @throws DecodeError E_OPTION */
+export function rowFilter(
+  { where = [], since, until }: RowConditions,
+  pack: NamesPack = "default",
+): RowFilter | undefined {
+  const conditions = where.map(parseCondition);
+  if (since !== undefined) conditions.push(timeCondition("since", since));
+  if (until !== undefined) conditions.push(timeCondition("until", until));
+  return conditions.length === 0 ? undefined : new RowFilter(conditions, pack);
+}
 
 /** Answers of one dictionary of texts: 0 = not asked yet, 1 = no, 2 = yes. */
 interface Answers {

@@ -63,6 +63,14 @@ function keyOfValues(values: readonly CellValue[]): string {
   return key;
 }
 
+/** What tells groups of a finished summary apart: the code, or its text when it is unknown, and the values. */
+export function groupKey(
+  { code, codeText }: Pick<CodeEntry, "code" | "codeText">,
+  values: readonly CellValue[],
+): string {
+  return `${code ?? `=${JSON.stringify(codeText)}`}:${keyOfValues(values)}`;
+}
+
 function valuesOfKey(key: string): CellValue[] {
   if (key === "") return [];
   if (key.startsWith(KIND.JSON)) return JSON.parse(key.slice(1)) as CellValue[];

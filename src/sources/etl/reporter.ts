@@ -58,6 +58,8 @@ export class Reporter {
       this.#warning(0, "the log file header cannot be read: times are unknown");
       return;
     }
+    this.#accounting.lostEvents = header.eventsLost;
+    this.#accounting.lostBuffers = header.buffersLost;
     if (header.eventsLost > 0) this.#warning(0, `the session lost ${header.eventsLost} events`);
     if (header.buffersLost > 0) this.#warning(0, `the session lost ${header.buffersLost} buffers`);
   }
