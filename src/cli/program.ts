@@ -1,7 +1,9 @@
 /** The tree of commands and options; every command is loaded when it is called. */
 import { Command, CommanderError, Option } from "commander";
 import type { TextFormat } from "../sinks/index.js";
+import type { AuditFlags } from "./audit.js";
 import type { DecodeFlags } from "./decode.js";
+import type { DiffFlags } from "./diff.js";
 import type { EtlInfoFlags } from "./etl-info.js";
 import { EXIT, errorLine, exitCodeOf } from "./exit.js";
 import { Output } from "./output.js";
@@ -112,6 +114,29 @@ function makeProgram(version: string, done: (code: number) => void): Command {
     .action(async (files: string[], flags: SummaryFlags) => {
       const { summaryCommand } = await import("./summary.js");
       done(await summaryCommand(files, flags));
+    });
+
+  traceOptions(program.command("diff").argument("<before>", "a trace").argument("<after>", "another one"))
+    .description("codes that appeared, vanished, or changed their rate between two traces")
+    .option("--by <columns>", "compare by these columns too")
+    .option("--min-ratio <number>", "a share that grew or shrank by this factor has changed (default 2)")
+    .option("--all", "print what stayed the same, too")
+    .action(async (before: string, after: string, flags: DiffFlags) => {
+      const { diffCommand } = await import("./diff.js");
+      done(await diffCommand([before, after], flags));
+    });
+
+  traceOptions(program.command("audit").argument("[files...]", "traces; - or nothing is standard input"))
+    .description("codes seen with a device whose type differs from the code's")
+    .option(
+      "--device-type <type>",
+      "type of all devices, or PATH=TYPE with * and ? for those of a path; repeatable, the last that fits counts",
+      repeated,
+    )
+    .option("--by <columns>", "tell these columns too, such as processName")
+    .action(async (files: string[], flags: AuditFlags) => {
+      const { auditCommand } = await import("./audit.js");
+      done(await auditCommand(files, flags));
     });
 
   program

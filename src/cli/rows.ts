@@ -1,14 +1,19 @@
 /** Rows of a command that is no pipeline -> text of any text format. Owns no format: `src/sinks` does. */
 import {
   openSink,
+  type RowSink,
   type SinkColumn,
   type SinkOptions,
   type SinkValue,
   type TextFormat,
 } from "../sinks/index.js";
+import type { Output } from "./output.js";
 
 /** The formats of such a command: `text` is written for people, the others by the sinks. */
 export type CommandFormat = "text" | TextFormat;
+
+/** Rows are written in pieces of so many. */
+const PIECE_ROWS = 4096;
 
 /** Values of one row, by column. */
 export type Row = Readonly<Record<string, SinkValue>>;
@@ -24,4 +29,22 @@ export async function rowsText(
   let text = sink.begin();
   for (const row of rows) text += sink.row(columns.map(({ name }) => row[name] ?? null));
   return text + sink.end();
+}
+
+/** Writes a whole table, in pieces. */
+export async function writeRows(
+  output: Output,
+  sink: RowSink,
+  rows: Iterable<readonly SinkValue[]>,
+): Promise<void> {
+  let text = sink.begin();
+  let written = 0;
+  for (const row of rows) {
+    text += sink.row(row);
+    if (++written % PIECE_ROWS === 0) {
+      await output.write(text);
+      text = "";
+    }
+  }
+  await output.write(text + sink.end());
 }

@@ -20,7 +20,7 @@ const TABLE_COLUMNS: readonly CodeColumn[] = [
 ];
 
 /** Keys of a group that follow from the code, as the format shows them. */
-function codeColumns(format: TextFormat, by: readonly ColumnName[]): readonly CodeColumn[] {
+export function codeColumns(format: TextFormat, by: readonly ColumnName[]): readonly CodeColumn[] {
   const usual = CODE_COLUMNS.filter((name) => name !== "facts" || by.includes(name));
   if (format === "table")
     return CODE_COLUMNS.filter((name) => TABLE_COLUMNS.includes(name) || by.includes(name));
