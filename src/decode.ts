@@ -171,16 +171,16 @@ async function openInput(
     source,
     reader,
     async *batches() {
-      let nextTurn = performance.now() + TURN_MS;
+      let nextTurn = Date.now() + TURN_MS;
       for (;;) {
         const next = reader.next();
         const batch = next instanceof Promise ? await next : next;
         if (batch === null) break;
         yield batch;
-        if (performance.now() >= nextTurn) {
+        if (Date.now() >= nextTurn) {
           options.onProgress?.(reader.accounting.bytes);
           await turn();
-          nextTurn = performance.now() + TURN_MS;
+          nextTurn = Date.now() + TURN_MS;
         }
         signal?.throwIfAborted();
       }

@@ -4,13 +4,14 @@ import { isAbsolute } from "node:path";
 import { DecodeError } from "../errors.js";
 import { fileInput, stdinInput } from "../node.js";
 import type { ByteInput } from "../sources/byte-input.js";
+import { isTerminal } from "./terminal.js";
 
 const WILDCARD = /[*?[\]{}]/;
 
 /** Names of the inputs; `-` is standard input, which no argument means too. Wildcards that no shell expanded are. */
 export async function expandInputs(args: readonly string[]): Promise<string[]> {
   if (args.length === 0) {
-    if (process.stdin.isTTY) {
+    if (isTerminal("stdin")) {
       throw new DecodeError("E_OPTION", "no input: name a file, or pipe a trace to standard input (-)");
     }
     return ["-"];

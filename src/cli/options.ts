@@ -7,6 +7,7 @@ import type { ColumnName } from "../record/schema.js";
 import { formatOfFile, type SinkOptions, type TextFormat } from "../sinks/index.js";
 import { parseFieldRule } from "../sources/etl/field-rules.js";
 import type { SourceOptions } from "../sources/source.js";
+import { isTerminal } from "./terminal.js";
 
 /** As the argument parser gives them. */
 export interface TraceFlags {
@@ -99,7 +100,7 @@ export function parseColumns(text: string): ColumnName[] {
 
 /** True when the data goes to a terminal. */
 function isForTerminal(flags: Pick<TraceFlags, "output">): boolean {
-  return process.stdout.isTTY && (flags.output === undefined || flags.output === "-");
+  return (flags.output === undefined || flags.output === "-") && isTerminal("stdout");
 }
 
 /** The format of the data: as asked, by the output's name, a table on a terminal, CSV elsewhere. */

@@ -16,11 +16,12 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { DecodeError } from "../errors.js";
 import { ClosedPipe } from "./exit.js";
 
 const STDOUT = 1;
+/** A pipe takes so much at least before it is full. */
+const PIPE_BYTES = 4096;
 /** A pipe that does not block and is full is tried again after so long. */
 const RETRY_MS = 2;
 /** Names of descriptors that are open already. */
@@ -85,6 +86,8 @@ export class Output {
   readonly #target: string;
   readonly #encoder = new TextEncoder();
   #closed = false;
+  /** Bytes written to standard output while it may block. */
+  #blocking = 0;
 
   private constructor(name: string, fd: number, owned: boolean, temporary: string | null, target: string) {
     this.name = name;
@@ -124,6 +127,11 @@ export class Output {
 
   /** The end of what is written of `bytes` from `at`; `at` itself when a pipe is full. */
   #writeSome(bytes: Uint8Array, at: number): number {
+    if (this.#fd === STDOUT && this.#blocking <= PIPE_BYTES) {
+      // With its stream a pipe does not block, so that signals get their turn; little output does not need it.
+      this.#blocking += bytes.length - at;
+      if (this.#blocking > PIPE_BYTES) process.stdout.on("error", () => {});
+    }
     try {
       return at + writeSync(this.#fd, bytes, at, bytes.length - at);
     } catch (error) {
@@ -137,7 +145,7 @@ export class Output {
     const bytes = typeof data === "string" ? this.#encoder.encode(data) : data;
     for (let at = 0; at < bytes.length; ) {
       const next = this.#writeSome(bytes, at);
-      if (next === at) await sleep(RETRY_MS);
+      if (next === at) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       at = next;
     }
   }

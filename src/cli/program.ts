@@ -8,6 +8,7 @@ import type { EtlInfoFlags } from "./etl-info.js";
 import { EXIT, errorLine, exitCodeOf } from "./exit.js";
 import { Output } from "./output.js";
 import type { SummaryFlags } from "./summary.js";
+import { say } from "./terminal.js";
 
 /** Those of `sinks/index.ts`, spelled here so that a start does not load them; a test compares. */
 export const TEXT_FORMATS: readonly TextFormat[] = ["csv", "tsv", "ndjson", "json", "table"];
@@ -86,17 +87,27 @@ function traceOptions(command: Command): Command {
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"));
 }
 
-function makeProgram(version: string, done: (code: number) => void): Command {
+/**
+ * The tree of all commands. `called`: the command that is to be run; the options of the others are left out then, as making
+ * them takes longer than the rest of a short run. Undefined = the whole tree.
+ */
+function makeProgram(version: string, called: string | undefined, done: (code: number) => void): Command {
   const program = new Command("ioctlens");
+  const withTraceOptions = (command: Command): Command =>
+    called === undefined || command.name() === called ? traceOptions(command) : command;
   const print = (text: string): Promise<void> => Output.open(undefined, false).write(text);
   program
     .description("Windows I/O control codes out of trace files: decoded, named, counted.")
+    .configureOutput({
+      writeOut: (text) => Output.open(undefined, false).writeNow(text),
+      writeErr: (text) => say(text.replace(/\n$/, "")),
+    })
     .version(`ioctlens ${version}`, "-V, --version")
     .showSuggestionAfterError()
     .showHelpAfterError("(--help shows the options)")
     .addHelpText("after", EXAMPLES);
 
-  traceOptions(program.command("decode").argument("[files...]", "traces; - or nothing is standard input"))
+  withTraceOptions(program.command("decode").argument("[files...]", "traces; - or nothing is standard input"))
     .description("every record with a control code, decoded")
     .option("--columns <names>", "columns to write, in order (formats lists them)")
     .option("--append", "copy the rows of a CSV and put the decoded columns behind them")
@@ -105,7 +116,9 @@ function makeProgram(version: string, done: (code: number) => void): Command {
       done(await decodeCommand(files, flags));
     });
 
-  traceOptions(program.command("summary").argument("[files...]", "traces; - or nothing is standard input"))
+  withTraceOptions(
+    program.command("summary").argument("[files...]", "traces; - or nothing is standard input"),
+  )
     .description("counts by control code")
     .option("--by <columns>", "count by these columns too, such as processName,operation")
     .option("--measures <names>", "add errors, time, duration and bytes of every group, or all of them")
@@ -116,7 +129,7 @@ function makeProgram(version: string, done: (code: number) => void): Command {
       done(await summaryCommand(files, flags));
     });
 
-  traceOptions(program.command("diff").argument("<before>", "a trace").argument("<after>", "another one"))
+  withTraceOptions(program.command("diff").argument("<before>", "a trace").argument("<after>", "another one"))
     .description("codes that appeared, vanished, or changed their rate between two traces")
     .option("--by <columns>", "compare by these columns too")
     .option("--min-ratio <number>", "a share that grew or shrank by this factor has changed (default 2)")
@@ -126,7 +139,7 @@ function makeProgram(version: string, done: (code: number) => void): Command {
       done(await diffCommand([before, after], flags));
     });
 
-  traceOptions(program.command("audit").argument("[files...]", "traces; - or nothing is standard input"))
+  withTraceOptions(program.command("audit").argument("[files...]", "traces; - or nothing is standard input"))
     .description("codes seen with a device whose type differs from the code's")
     .option(
       "--device-type <type>",
@@ -227,22 +240,18 @@ Exit codes:
  */
 export async function run(args: readonly string[], version: string): Promise<number> {
   let code: number = EXIT.DONE;
-  const program = makeProgram(version, (given) => {
+  const [first] = args;
+  const called = first !== undefined && /^[a-z]/.test(first) && first !== "help" ? first : undefined;
+  const program = makeProgram(version, called, (given) => {
     code = given;
   });
   for (const command of [program, ...program.commands]) command.exitOverride();
-  // What commander prints, help, goes through the stream.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? EXIT.CLOSED_PIPE : EXIT.UNWRITABLE);
-  });
-  // Nobody listens to what is said; the data may still be wanted.
-  process.stderr.on("error", () => {});
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.DONE : EXIT.USAGE;
     const exit = exitCodeOf(error);
-    if (exit !== EXIT.CLOSED_PIPE) process.stderr.write(`${errorLine(error)}\n`);
+    if (exit !== EXIT.CLOSED_PIPE) say(errorLine(error));
     return exit;
   }
   return code;

@@ -8,6 +8,7 @@ import type { Issue } from "../record/issue.js";
 import { EXIT, errorLine } from "./exit.js";
 import type { TraceFlags } from "./options.js";
 import type { Output } from "./output.js";
+import { isTerminal, say } from "./terminal.js";
 
 /** So many broken records are shown on standard error. */
 const SHOWN_ISSUES = 10;
@@ -60,7 +61,7 @@ export class Report {
   }
 
   #say(line: string): void {
-    if (this.#flags.quiet !== true) process.stderr.write(`${line}\n`);
+    if (this.#flags.quiet !== true) say(line);
   }
 
   note(file: string, message: string): void {
@@ -105,8 +106,7 @@ export class Report {
       ...(line === undefined ? {} : { line }),
       ...(column === undefined ? {} : { column }),
     };
-    process.stderr.write(`${errorLine(new DecodeError(code, message, place))}
-`);
+    say(errorLine(new DecodeError(code, message, place)));
   }
 
   /** An input that was read to its end, or to the limit. */
@@ -118,7 +118,7 @@ export class Report {
 
   /** Shows the progress of an input of `total` bytes, on a terminal. */
   async startProgress(file: string, total: number | undefined): Promise<void> {
-    if (!process.stderr.isTTY || this.#flags.quiet === true || !this.#flags.progress) return;
+    if (!isTerminal("stderr") || this.#flags.quiet === true || !this.#flags.progress) return;
     const { default: progress } = await import("cli-progress");
     const bar = new progress.SingleBar(
       {

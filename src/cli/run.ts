@@ -1,5 +1,4 @@
 /** One run of a command that reads traces: every input in turn, failures kept apart from data. */
-import { setFlagsFromString } from "node:v8";
 import type { DecodeOptions } from "../decode.js";
 import { DecodeError } from "../errors.js";
 import type { ColumnName } from "../record/schema.js";
@@ -30,7 +29,8 @@ export interface Work {
 const LARGE_BYTES = 32 * 1024 * 1024;
 
 /** Has the engine compile the kernel well from the start, instead of quickly first. For this process only. */
-function compileForSpeed(): void {
+async function compileForSpeed(): Promise<void> {
+  const { setFlagsFromString } = await import("node:v8");
   setFlagsFromString("--no-liftoff");
 }
 
@@ -90,7 +90,7 @@ export async function runInputs(
     for (const file of files) {
       try {
         const given = openNamed(file);
-        if ((given.byteLength ?? LARGE_BYTES) >= LARGE_BYTES) compileForSpeed();
+        if ((given.byteLength ?? LARGE_BYTES) >= LARGE_BYTES) await compileForSpeed();
         const readOptions: DecodeOptions = {
           ...options,
           name: file,

@@ -1,6 +1,5 @@
 /** Files as inputs, for the main thread and for workers. */
 import { closeSync, constants, fstatSync, openSync, read, readSync } from "node:fs";
-import { Socket } from "node:net";
 import { DecodeError } from "../errors.js";
 import { type ByteInput, toByteInput } from "../sources/byte-input.js";
 
@@ -25,6 +24,12 @@ export async function* chunksOf(stream: AsyncIterable<Uint8Array>, name: string)
   } catch (cause) {
     throw readError(name, cause);
   }
+}
+
+/** Bytes of a named pipe that is open. */
+async function* pipeChunks(fd: number): AsyncGenerator<Uint8Array> {
+  const { Socket } = await import("node:net");
+  yield* new Socket({ fd, writable: false }) as AsyncIterable<Uint8Array>;
 }
 
 function readDevice(fd: number, into: Uint8Array, name: string): Promise<number> {
@@ -55,7 +60,7 @@ export function fileInput(path: string, name = path): ByteInput {
     closeSync(fd);
     throw new DecodeError("E_READ", "this is a directory", { file: name });
   }
-  if (stat.isFIFO()) return toByteInput(chunksOf(new Socket({ fd, writable: false }), name), name);
+  if (stat.isFIFO()) return toByteInput(chunksOf(pipeChunks(fd), name), name);
   const close = (): void => closeSync(fd);
   if (!stat.isFile()) return { name, read: (into) => readDevice(fd, into, name), close };
   let position = 0;
