@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   E_COLUMN_COUNT: "a row has not as many columns as the header",
   E_QUOTE: "text follows a closing quote",
   E_QUOTE_OPEN: "a quote is not closed before the input ends",
+  E_SYNTAX: "a record is not well-formed, as JSON or XML has to be",
   E_RECORD_TOO_LONG: "a record is longer than the limit",
   E_CODE_TEXT: "the cell of the control code cannot be read as one",
   E_CODE_PARTS: "the printed parts of a code contradict its number",

@@ -36,6 +36,8 @@ export interface TextFormat {
    * behind it, or -1 when none is in sight.
    */
   resume(window: TextWindow, from: number): number;
+  /** After `resume` gave -1: bytes at the end of the window that it has to see again, such as half of a word. */
+  readonly unseen?: number;
 }
 
 export class FormatReader implements RecordReader {
@@ -107,7 +109,7 @@ export class FormatReader implements RecordReader {
   #skip(from: number): boolean {
     const window = this.#window;
     const next = this.#format.resume(window, from);
-    window.advance(next < 0 ? window.filled : next);
+    window.advance(next < 0 ? window.filled - (this.#format.unseen ?? 0) : next);
     this.#isSkipping = next < 0;
     return !this.#isSkipping;
   }
