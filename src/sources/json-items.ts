@@ -17,6 +17,8 @@ export interface JsonItemTaker {
   readonly columns: readonly ColumnName[];
   /** Matches the Latin-1 text of every value with a code; others are counted as carrying none. Without it all are taken. */
   readonly mayCarry?: RegExp;
+  /** Matches the Latin-1 text of values that are no records. */
+  readonly passOver?: RegExp;
   /** Takes the value in bytes [from, to), which is well-formed. `output` has begun the record and ends it. */
   take(bytes: Uint8Array, from: number, to: number, output: RecordOutput): void;
 }
@@ -51,12 +53,16 @@ export function jsonItems(taker: JsonItemTaker, maxRecordBytes = DEFAULT_MAX_REC
       scanner.stop();
       return;
     }
-    const { mayCarry } = taker;
-    if (mayCarry !== undefined) {
-      mayCarry.lastIndex = 0;
-      if (!mayCarry.test(latin1.decode(window.bytes.subarray(from, to)))) {
-        output.others(1);
-        return;
+    const { mayCarry, passOver } = taker;
+    if (mayCarry !== undefined || passOver !== undefined) {
+      const text = latin1.decode(window.bytes.subarray(from, to));
+      if (passOver?.test(text) === true) return;
+      if (mayCarry !== undefined) {
+        mayCarry.lastIndex = 0;
+        if (!mayCarry.test(text)) {
+          output.others(1);
+          return;
+        }
       }
     }
     output.begin(window.offsetAt(from), window.lineAt(from));

@@ -17,8 +17,11 @@ export interface LineTaker {
   readonly mayCarry?: RegExp;
   /** Lines at the beginning that are no records, such as a header. */
   readonly headerLines?: number;
-  /** Takes a line without its line end. `output` has begun the record and ends it. */
-  take(line: string, output: RecordOutput): void;
+  /**
+   * Takes a line without its line end, as text and as the bytes it was made of, which are borrowed for the call.
+   * `output` has begun the record and ends it.
+   */
+  take(line: string, output: RecordOutput, bytes: Uint8Array): void;
 }
 
 const utf8 = new TextDecoder();
@@ -40,7 +43,8 @@ export function lineFormat(taker: LineTaker): TextFormat {
     const { bytes } = window;
     const end = to > from && bytes[to - 1] === CR ? to - 1 : to;
     output.begin(window.offsetAt(from), window.lineAt(from));
-    taker.take(utf8.decode(bytes.subarray(from, end)), output);
+    const line = bytes.subarray(from, end);
+    taker.take(utf8.decode(line), output, line);
     output.end();
   }
 
