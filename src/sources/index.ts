@@ -5,8 +5,9 @@ import { etl } from "./etl/index.js";
 import { list } from "./list.js";
 import { procmonCsv } from "./procmon-csv.js";
 import type { Head, Source, SourceOptions } from "./source.js";
+import { tshark } from "./tshark/index.js";
 
-export const SOURCES: readonly Source[] = [etl, procmonCsv, csv, list];
+export const SOURCES: readonly Source[] = [etl, procmonCsv, tshark, csv, list];
 
 /** The source called `name`. */
 export function sourceNamed(name: string): Source {
