@@ -4,6 +4,8 @@ export interface Sample {
   readonly bytes: Uint8Array;
   /** Codes of the decoded and unresolved records, in order; null = unresolved. */
   readonly codes: readonly (number | null)[];
+  /** How many of the codes share a record with the one before. */
+  readonly sharing?: number;
 }
 
 export function allSamples(): Sample[];

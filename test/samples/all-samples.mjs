@@ -2,7 +2,8 @@
 import { listSamples } from "./lists.mjs";
 import { procmonSamples } from "./procmon.mjs";
 import { tableSamples } from "./tables.mjs";
+import { tsharkSamples } from "./tshark.mjs";
 
 export function allSamples() {
-  return [...procmonSamples(), ...tableSamples(), ...listSamples()];
+  return [...procmonSamples(), ...tableSamples(), ...tsharkSamples(), ...listSamples()];
 }

@@ -142,28 +142,6 @@ function decimal() {
   };
 }
 
-/** As tshark writes with -T fields -E quote=d; some tools put Wireshark's names there. Its numbers, not others'. */
-function tshark() {
-  const functions = [
-    ["0x00140204", 0x00140204],
-    ["0x0011c017", 0x0011c017],
-    ["0x001401fc", 0x001401fc],
-    ["FSCTL_PIPE_TRANSCEIVE", 0x0011c017],
-    ["FSCTL_CREATE_USN_JOURNAL", 0x000940e7],
-    ["FSCTL_SET_REPARSE_POINT", 0x000900a4],
-    ["FSCTL_SRV_COPYCHUNK", 0x001440f2],
-    ["FSCTL_NOT_IN_WIRESHARK", null],
-    ["", undefined],
-  ];
-  const rows = functions.flatMap(([text], i) => [
-    quotedRow([900 + 5 * i, 11, 0, text]),
-    quotedRow([903 + 5 * i, 11, 1, text]),
-  ]);
-  const codes = functions.flatMap(([, code]) => (code === undefined ? [] : [code, code]));
-  const header = "frame.number,smb2.cmd,smb2.flags.response,smb2.ioctl.function";
-  return { file: "tshark-smb2.csv", bytes: utf8(`${[header, ...rows].join("\n")}\n`), codes };
-}
-
 /**
  * A small driver: print (no access asked), read a number (read access), write one (write access). Its program
  * reads, adds one, writes and prints, eight times; a second one that may only read fails to write.
@@ -204,5 +182,5 @@ function exampleDriver() {
 }
 
 export function tableSamples() {
-  return [comma(), semicolon(), tab(), hexBare(), decimal(), tshark(), exampleDriver()];
+  return [comma(), semicolon(), tab(), hexBare(), decimal(), exampleDriver()];
 }
