@@ -19,6 +19,7 @@ export {
 export { type CodeValues, codeValues } from "./record/code-values.js";
 export type { Issue } from "./record/issue.js";
 export { type ColumnName, SCHEMA, SCHEMA_VERSION } from "./record/schema.js";
+export { VERSION } from "./record/version.generated.js";
 export { type ByteInput, type InputLike, toByteInput } from "./sources/byte-input.js";
 export { SOURCES } from "./sources/index.js";
 export type { SourceOptions } from "./sources/source.js";

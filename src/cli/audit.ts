@@ -5,13 +5,13 @@
  */
 import { DecodeError } from "../errors.js";
 import { deviceTypeFor, deviceTypeName } from "../names/index.js";
-import { type ColumnName, columnNamed } from "../record/schema.js";
-import { openSink, type SinkColumn, type SinkValue } from "../sinks/index.js";
+import type { ColumnName } from "../record/schema.js";
+import { type SinkColumn, type SinkValue, sinkColumns } from "../sinks/index.js";
 import { InputCounter } from "./count-input.js";
-import { chooseFormat, parseColumns, sinkOptions, type TraceFlags } from "./options.js";
-import { writeRows } from "./rows.js";
+import { chooseFormat, parseColumns, type TraceFlags } from "./options.js";
 import { runInputs } from "./run.js";
 import { codeColumns } from "./summary-table.js";
+import { writeTable } from "./write-table.js";
 
 export interface AuditFlags extends TraceFlags {
   readonly by?: string;
@@ -80,7 +80,7 @@ export async function auditCommand(args: readonly string[], flags: AuditFlags): 
       const summary = counter.finished(total);
       const codes = codeColumns(format, [...by, "facts"]);
       const columns: SinkColumn[] = [
-        ...[...summary.by, ...codes].map((name) => ({ name, type: columnNamed(name)!.type })),
+        ...sinkColumns([...summary.by, ...codes]),
         { name: "expectedDeviceType", type: "u16" },
         { name: "expectedDeviceTypeName", type: "text" },
         { name: "count", type: "u53" },
@@ -99,8 +99,7 @@ export async function auditCommand(args: readonly string[], flags: AuditFlags): 
           yield [...group.values, ...own, expected, deviceTypeName(expected), group.count];
         }
       }
-      const sink = await openSink(format, columns, sinkOptions(flags, by.includes("names")));
-      await writeRows(output, sink, rows());
+      await writeTable(output, format, columns, rows(), { flags, by, sources: counter.sources });
     },
   }));
 }

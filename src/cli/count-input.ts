@@ -20,6 +20,8 @@ export interface Counted {
 export class InputCounter {
   /** Columns by which the reader may count by itself; undefined = records are wanted one by one. */
   readonly countBy: readonly ColumnName[] | undefined;
+  /** Names of the sources of the inputs that were counted. */
+  readonly sources = new Set<string>();
   readonly #by: readonly ColumnName[];
   /** Those and the columns of conditions, which are applied to the counts when these have few values. */
   readonly #wideBy: readonly ColumnName[];
@@ -53,7 +55,8 @@ export class InputCounter {
   ): Promise<InputResult> {
     const file = options.name ?? "-";
     const { summary, measures } = this.begin();
-    const add = (): void => {
+    const add = (source: string): void => {
+      this.sources.add(source);
       // The first one is taken as it is: merging would have all its groups twice in memory.
       if (counted.summary.total === 0) counted.summary = summary;
       else counted.summary.merge(summary);
@@ -61,7 +64,7 @@ export class InputCounter {
     };
     if (!this.#isByRow) {
       const read = await countInThreads(input, { ...options, name: file }, this.#jobs, summary);
-      add();
+      add(read.source);
       return { source: read.source, accounting: read.accounting, file, codes: summary.codes() };
     }
     const columns = [...new RecordCounter(summary, file, this.#filter).columns, ...measures.columns];
@@ -76,7 +79,7 @@ export class InputCounter {
       },
       this.#filter,
     );
-    add();
+    add(read.source);
     return { ...read, file };
   }
 

@@ -1,8 +1,18 @@
 /** `ioctlens decode`: records out. */
 import { shownColumns } from "../decode.js";
+import type { Batch } from "../record/batch.js";
 import { rowFilter } from "../record/row-filter.js";
 import { type ColumnName, columnNamed } from "../record/schema.js";
-import { openSink, RecordFormatter, type RowSink, sinkColumns, type TextFormat } from "../sinks/index.js";
+import {
+  isBinary,
+  type OutputFormat,
+  openByteSink,
+  openSink,
+  provenance,
+  RecordEncoder,
+  RecordFormatter,
+  sinkColumns,
+} from "../sinks/index.js";
 import { chooseFormat, parseColumns, sinkOptions, type TraceFlags } from "./options.js";
 import { readRecords } from "./records.js";
 import { runInputs } from "./run.js";
@@ -30,7 +40,7 @@ const ALWAYS_IN_TABLE: readonly ColumnName[] = ["file", "row", "code", "codeText
 
 /** Columns by format, when the user named none. */
 function defaultColumns(
-  format: TextFormat,
+  format: OutputFormat,
   available: readonly ColumnName[],
   withFile: boolean,
 ): ColumnName[] {
@@ -42,6 +52,35 @@ function defaultColumns(
   return columns.filter((name) => has.has(name) && TABLE_COLUMNS.includes(name));
 }
 
+/** Batches -> the output. */
+interface Writer {
+  readonly begin: string;
+  batch(batch: Batch, file: string): Uint8Array;
+  end(): string | Uint8Array;
+}
+
+async function openWriter(
+  format: OutputFormat,
+  shown: readonly ColumnName[],
+  flags: DecodeFlags,
+  metadata: () => Record<string, string>,
+): Promise<Writer> {
+  const columns = sinkColumns(shown);
+  const records = { pack: flags.namesPack };
+  if (isBinary(format)) {
+    const sink = await openByteSink(format, columns, { metadata });
+    const encoder = new RecordEncoder(sink, shown, records);
+    return { begin: "", batch: (batch, file) => encoder.encode(batch, file), end: () => sink.end() };
+  }
+  const sink = await openSink(format, columns, sinkOptions(flags, flags.columns !== undefined));
+  const formatter = new RecordFormatter(sink, shown, records);
+  return {
+    begin: sink.begin(),
+    batch: (batch, file) => formatter.formatBytes(batch, file),
+    end: () => sink.end(),
+  };
+}
+
 export async function decodeCommand(args: readonly string[], flags: DecodeFlags): Promise<number> {
   if (flags.append === true) return (await import("./append.js")).appendCommand(args, flags);
   const format = chooseFormat(flags);
@@ -50,8 +89,11 @@ export async function decodeCommand(args: readonly string[], flags: DecodeFlags)
   const shown = asked?.filter((name) => columnNamed(name)?.origin === "source");
   const wanted = shown && [...new Set([...shown, ...(filter?.columns ?? [])])];
   return runInputs(args, flags, (files, output) => {
-    let sink: RowSink | null = null;
-    let formatter: RecordFormatter | null = null;
+    let writer: Writer | null = null;
+    const sources = new Set<string>();
+    /** True once no other source can follow. */
+    let areSourcesKnown = files.length === 1;
+    const metadata = () => provenance(flags.namesPack, areSourcesKnown ? sources : undefined);
     return {
       async read(input, options, limits) {
         const file = options.name ?? "-";
@@ -59,20 +101,21 @@ export async function decodeCommand(args: readonly string[], flags: DecodeFlags)
           input,
           wanted === undefined ? options : { ...options, columns: wanted },
           limits,
-          async (reader) => {
-            if (sink !== null) return;
+          async (reader, source) => {
+            sources.add(source);
+            if (writer !== null) return;
             const columns = asked ?? defaultColumns(format, reader.columns, files.length > 1);
-            sink = await openSink(format, sinkColumns(columns), sinkOptions(flags, asked !== null));
-            formatter = new RecordFormatter(sink, columns, { pack: flags.namesPack });
-            await output.write(sink.begin());
+            writer = await openWriter(format, columns, flags, metadata);
+            await output.write(writer.begin);
           },
-          async (batch) => output.write(formatter!.formatBytes(batch, file)),
+          async (batch) => output.write(writer!.batch(batch, file)),
           filter,
         );
         return { ...read, file };
       },
       async finish() {
-        if (sink !== null) await output.write(sink.end());
+        areSourcesKnown = true;
+        if (writer !== null) await output.write(writer.end());
       },
     };
   });

@@ -1,13 +1,13 @@
 /** `ioctlens diff A B`: codes that appeared, vanished, or changed their rate between two traces. */
 import { DecodeError } from "../errors.js";
-import { type ColumnName, columnNamed, isCodeColumn } from "../record/schema.js";
-import { openSink, type SinkColumn, type SinkValue } from "../sinks/index.js";
+import { type ColumnName, isCodeColumn } from "../record/schema.js";
+import { type SinkColumn, type SinkValue, sinkColumns } from "../sinks/index.js";
 import { groupKey, type Summary, type SummaryGroup } from "../summary/summary.js";
 import { InputCounter } from "./count-input.js";
-import { chooseFormat, parseColumns, sinkOptions, type TraceFlags } from "./options.js";
-import { writeRows } from "./rows.js";
+import { chooseFormat, parseColumns, type TraceFlags } from "./options.js";
 import { runInputs } from "./run.js";
 import { codeColumns } from "./summary-table.js";
+import { writeTable } from "./write-table.js";
 
 export interface DiffFlags extends TraceFlags {
   readonly by?: string;
@@ -92,7 +92,7 @@ export async function diffCommand(args: readonly string[], flags: DiffFlags): Pr
   const others = by.filter((name) => !isCodeColumn(name));
   const columns: SinkColumn[] = [
     { name: "change", type: "text" },
-    ...[...codes, ...others].map((name) => ({ name, type: columnNamed(name)!.type })),
+    ...sinkColumns([...codes, ...others]),
     { name: "countBefore", type: "u53" },
     { name: "countAfter", type: "u53" },
     { name: "shareBefore", type: "share" },
@@ -116,7 +116,6 @@ export async function diffCommand(args: readonly string[], flags: DiffFlags): Pr
         const [before, after] = sides.map((side): Summary => counter.finished(side)) as [Summary, Summary];
         const all = differences(before.groups(flags.namesPack), after.groups(flags.namesPack), minRatio);
         const shown = flags.all === true ? all : all.filter(({ change }) => change !== "same");
-        const sink = await openSink(format, columns, sinkOptions(flags, by.includes("names")));
         const most = flags.limit === undefined ? shown.length : Number(flags.limit);
         const rows = shown
           .slice(0, most)
@@ -128,7 +127,7 @@ export async function diffCommand(args: readonly string[], flags: DiffFlags): Pr
             ...shares,
             ratio,
           ]);
-        await writeRows(output, sink, rows);
+        await writeTable(output, format, columns, rows, { flags, by, sources: counter.sources });
       },
     };
   });

@@ -4,14 +4,14 @@ import { DecodeError } from "../errors.js";
 import type { Engine } from "../kernel/index.js";
 import type { NamesPack } from "../names/index.js";
 import type { ColumnName } from "../record/schema.js";
-import { formatOfFile, type SinkOptions, type TextFormat } from "../sinks/index.js";
+import { formatOfFile, isBinary, type OutputFormat, type SinkOptions } from "../sinks/index.js";
 import { parseFieldRule } from "../sources/etl/field-rules.js";
 import type { SourceOptions } from "../sources/source.js";
 import { isTerminal } from "./terminal.js";
 
 /** As the argument parser gives them. */
 export interface TraceFlags {
-  readonly format?: TextFormat;
+  readonly format?: OutputFormat;
   readonly output?: string;
   readonly force?: boolean;
   readonly source?: string;
@@ -103,11 +103,20 @@ function isForTerminal(flags: Pick<TraceFlags, "output">): boolean {
   return (flags.output === undefined || flags.output === "-") && isTerminal("stdout");
 }
 
-/** The format of the data: as asked, by the output's name, a table on a terminal, CSV elsewhere. */
-export function chooseFormat(flags: Pick<TraceFlags, "format" | "output">): TextFormat {
-  if (flags.format !== undefined) return flags.format;
-  if (isForTerminal(flags)) return "table";
-  return (flags.output === undefined ? undefined : formatOfFile(flags.output))?.name ?? "csv";
+/**
+ * The format of the data: as asked, by the output's name, a table on a terminal, CSV elsewhere.
+ * @throws DecodeError E_OPTION for a binary format on a terminal
+ */
+export function chooseFormat(flags: Pick<TraceFlags, "format" | "output">): OutputFormat {
+  const { format, output } = flags;
+  if (format === undefined) {
+    if (isForTerminal(flags)) return "table";
+    return (output === undefined ? undefined : formatOfFile(output))?.name ?? "csv";
+  }
+  if (isBinary(format) && isForTerminal(flags)) {
+    throw new DecodeError("E_OPTION", `${format} is no text for a terminal; name a file with -o, or a pipe`);
+  }
+  return format;
 }
 
 function wantsColor(flags: Pick<TraceFlags, "color" | "output">): boolean {

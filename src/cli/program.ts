@@ -1,6 +1,6 @@
 /** The tree of commands and options; every command is loaded when it is called. */
 import { Command, CommanderError, Option } from "commander";
-import type { TextFormat } from "../sinks/index.js";
+import type { BinaryFormat, TextFormat } from "../sinks/index.js";
 import type { AuditFlags } from "./audit.js";
 import type { DecodeFlags } from "./decode.js";
 import type { DiffFlags } from "./diff.js";
@@ -12,6 +12,7 @@ import { say } from "./terminal.js";
 
 /** Those of `sinks/index.ts`, spelled here so that a start does not load them; a test compares. */
 export const TEXT_FORMATS: readonly TextFormat[] = ["csv", "tsv", "ndjson", "json", "table"];
+export const BINARY_FORMATS: readonly BinaryFormat[] = ["parquet", "arrow", "arrow-stream"];
 
 const MAX_EXPAND = "largest temporary file for a pipe of a format that is not read in order (default 64G)";
 
@@ -24,9 +25,10 @@ function repeated(value: string, before: readonly string[] | undefined): readonl
 function traceOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("-f, --format <format>", "output format (table on a terminal, else csv)").choices(
-        TEXT_FORMATS,
-      ),
+      new Option("-f, --format <format>", "output format (table on a terminal, else csv)").choices([
+        ...TEXT_FORMATS,
+        ...BINARY_FORMATS,
+      ]),
     )
     .option("-o, --output <file>", "write to a file, which appears whole or not at all")
     .option("--force", "replace files that exist")
@@ -203,8 +205,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
     .addOption(new Option("-f, --format <format>", "output format").choices(TEXT_FORMATS))
     .action(async (pattern: string | undefined, flags: { format?: "csv" }) => {
       const { names } = await import("./names.js");
-      const { chooseFormat } = await import("./options.js");
-      await print(await names(pattern, { format: chooseFormat(flags) }));
+      await print(await names(pattern, { format: flags.format ?? (process.stdout.isTTY ? "table" : "csv") }));
     });
 
   program
@@ -224,6 +225,7 @@ Examples:
   ioctlens summary --by processName Logfile.CSV     the same, by process
   ioctlens decode -f ndjson Logfile.CSV | jq .name  every record, for a script
   ioctlens decode --code-column 3 trace.tsv -o codes.csv
+  ioctlens decode Logfile.CSV -o codes.parquet      every record, for DuckDB, pandas or Polars
   ioctlens etl-info trace.etl                       what an .etl holds, and how to record codes if none
   ioctlens explain 0x902eb FSCTL_GET_REPARSE_POINT
   ioctlens encode FILE_DEVICE_UNKNOWN 0x800 METHOD_BUFFERED FILE_ANY_ACCESS

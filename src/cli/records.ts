@@ -61,7 +61,7 @@ export async function readRecords(
   input: ByteInput,
   options: DecodeOptions,
   limits: Limits,
-  opened: (reader: RecordReader) => Promise<void>,
+  opened: (reader: RecordReader, source: string) => Promise<void>,
   onBatch: (batch: Batch) => Promise<void> | void,
   filter?: RowFilter,
 ): Promise<RecordsRead> {
@@ -84,7 +84,7 @@ export async function readRecords(
     return end;
   };
   try {
-    await opened(trace.reader);
+    await opened(trace.reader, trace.source.name);
     let last = limits.rows === 0 ? 0 : Number.POSITIVE_INFINITY;
     if (last > 0) {
       for await (const batch of trace.batches()) {

@@ -1,5 +1,6 @@
 /** Rows of a command that is no pipeline -> text of any text format. Owns no format: `src/sinks` does. */
 import {
+  type ByteSink,
   openSink,
   type RowSink,
   type SinkColumn,
@@ -34,17 +35,20 @@ export async function rowsText(
 /** Writes a whole table, in pieces. */
 export async function writeRows(
   output: Output,
-  sink: RowSink,
+  sink: RowSink | ByteSink,
   rows: Iterable<readonly SinkValue[]>,
 ): Promise<void> {
-  let text = sink.begin();
+  let text = "begin" in sink ? sink.begin() : "";
   let written = 0;
-  for (const row of rows) {
-    text += sink.row(row);
+  for (const values of rows) {
+    const row = sink.row(values);
+    if (typeof row === "string") text += row;
+    else if (row.length > 0) await output.write(row);
     if (++written % PIECE_ROWS === 0) {
       await output.write(text);
       text = "";
     }
   }
-  await output.write(text + sink.end());
+  await output.write(text);
+  await output.write(sink.end());
 }

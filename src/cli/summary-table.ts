@@ -2,7 +2,7 @@
 import { DecodeError } from "../errors.js";
 import type { NamesPack } from "../names/index.js";
 import { type ColumnName, columnNamed, SCHEMA } from "../record/schema.js";
-import type { SinkColumn, SinkValue, TextFormat } from "../sinks/index.js";
+import { type OutputFormat, type SinkColumn, type SinkValue, sinkColumns } from "../sinks/index.js";
 import { MEASURE_NAMES, type MeasureName, type Measures } from "../summary/measures.js";
 import type { Summary } from "../summary/summary.js";
 
@@ -20,7 +20,7 @@ const TABLE_COLUMNS: readonly CodeColumn[] = [
 ];
 
 /** Keys of a group that follow from the code, as the format shows them. */
-export function codeColumns(format: TextFormat, by: readonly ColumnName[]): readonly CodeColumn[] {
+export function codeColumns(format: OutputFormat, by: readonly ColumnName[]): readonly CodeColumn[] {
   const usual = CODE_COLUMNS.filter((name) => name !== "facts" || by.includes(name));
   if (format === "table")
     return CODE_COLUMNS.filter((name) => TABLE_COLUMNS.includes(name) || by.includes(name));
@@ -31,13 +31,13 @@ export function codeColumns(format: TextFormat, by: readonly ColumnName[]): read
 
 /** Columns of the table: those of the code, of `by`, count, share and measures. */
 export function tableColumns(
-  format: TextFormat,
+  format: OutputFormat,
   by: readonly ColumnName[],
   measures: Pick<Measures, "added">,
 ): SinkColumn[] {
   const own = by.filter((name) => columnNamed(name)?.origin !== "code");
   return [
-    ...[...codeColumns(format, by), ...own].map((name) => ({ name, type: columnNamed(name)!.type })),
+    ...sinkColumns([...codeColumns(format, by), ...own]),
     { name: "count", type: "u53" },
     { name: "share", type: "share" },
     ...measures.added,
@@ -48,7 +48,7 @@ export function tableColumns(
 export function* tableRows(
   summary: Summary,
   measures: Measures,
-  { format, by, pack }: { format: TextFormat; by: readonly ColumnName[]; pack: NamesPack },
+  { format, by, pack }: { format: OutputFormat; by: readonly ColumnName[]; pack: NamesPack },
 ): Generator<readonly SinkValue[]> {
   const names = codeColumns(format, by);
   const isMeasured = measures.names.length > 0;

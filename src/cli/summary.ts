@@ -1,12 +1,11 @@
 /** `ioctlens summary`: counts by control code and by further columns. */
 
 import type { ColumnName } from "../record/schema.js";
-import { openSink } from "../sinks/index.js";
 import { InputCounter } from "./count-input.js";
-import { chooseFormat, parseColumns, parseCount, sinkOptions, type TraceFlags } from "./options.js";
-import { writeRows } from "./rows.js";
+import { chooseFormat, parseColumns, parseCount, type TraceFlags } from "./options.js";
 import { runInputs } from "./run.js";
 import { firstRows, parseMeasures, parseSort, sortedRows, tableColumns, tableRows } from "./summary-table.js";
+import { writeTable } from "./write-table.js";
 
 export interface SummaryFlags extends TraceFlags {
   readonly by?: string;
@@ -37,8 +36,7 @@ export async function summaryCommand(args: readonly string[], flags: SummaryFlag
         const summary = counter.finished(total);
         const all = tableRows(summary, total.measures, { format, by, pack: flags.namesPack });
         const rows = firstRows(sort === undefined ? all : sortedRows(all, sort), most);
-        const sink = await openSink(format, columns, sinkOptions(flags, by.includes("names")));
-        await writeRows(output, sink, rows);
+        await writeTable(output, format, columns, rows, { flags, by, sources: counter.sources });
       },
     };
   });

@@ -17,11 +17,13 @@ export interface ColumnDefinition {
   readonly origin: ColumnOrigin;
   /** Printed only when the input has it. */
   readonly extra?: true;
+  /** Few distinct texts, however long the trace: formats with dictionaries keep each once. */
+  readonly few?: true;
   readonly doc: string;
 }
 
 export const SCHEMA = [
-  { name: "file", type: "text", origin: "input", doc: "input as named by the user" },
+  { name: "file", type: "text", origin: "input", few: true, doc: "input as named by the user" },
   { name: "row", type: "u53", origin: "input", doc: "record number in the input, from 1" },
   {
     name: "offset",
@@ -35,50 +37,61 @@ export const SCHEMA = [
     origin: "source",
     doc: "time as the source writes it; ISO 8601 UTC with 100 ns for binary sources",
   },
-  { name: "processName", type: "text", origin: "source", doc: "image name of the process" },
+  { name: "processName", type: "text", origin: "source", few: true, doc: "image name of the process" },
   { name: "processId", type: "u32", origin: "source", doc: "process id" },
   { name: "threadId", type: "u32", origin: "source", doc: "thread id" },
   {
     name: "operation",
     type: "text",
     origin: "source",
+    few: true,
     doc: "FileSystemControl, DeviceIoControl or InternalDeviceIoControl",
   },
   { name: "path", type: "text", origin: "source", doc: "file or device" },
-  { name: "status", type: "text", origin: "source", doc: "result text, or NTSTATUS as 0xC0000010" },
+  {
+    name: "status",
+    type: "text",
+    origin: "source",
+    few: true,
+    doc: "result text, or NTSTATUS as 0xC0000010",
+  },
   { name: "duration", type: "seconds", origin: "source", doc: "duration in seconds, 7 decimals" },
   { name: "inputLength", type: "u32", origin: "source", doc: "input buffer length in bytes" },
   { name: "outputLength", type: "u32", origin: "source", doc: "output buffer length in bytes" },
-  { name: "provider", type: "text", origin: "source", doc: "ETW provider" },
+  { name: "provider", type: "text", origin: "source", few: true, doc: "ETW provider" },
   { name: "eventId", type: "u16", origin: "source", doc: "ETW event id, or opcode of a classic event" },
   { name: "code", type: "code", origin: "code", doc: "control code, null when it could not be told" },
   {
     name: "codeText",
     type: "text",
     origin: "code",
+    few: true,
     doc: "the source's own spelling when it is not a plain number",
   },
-  { name: "name", type: "text", origin: "code", doc: "best name of the code" },
+  { name: "name", type: "text", origin: "code", few: true, doc: "best name of the code" },
   { name: "names", type: "list", origin: "code", doc: "all names of the code, best first" },
   { name: "deviceType", type: "u16", origin: "code", doc: "device type field" },
-  { name: "deviceTypeName", type: "text", origin: "code", doc: "name of the device type" },
+  { name: "deviceTypeName", type: "text", origin: "code", few: true, doc: "name of the device type" },
   { name: "functionCode", type: "u16", origin: "code", doc: "function field" },
   {
     name: "requiredAccess",
     type: "text",
     origin: "code",
+    few: true,
     doc: "FILE_ANY_ACCESS, FILE_READ_ACCESS, FILE_WRITE_ACCESS or FILE_READ_ACCESS|FILE_WRITE_ACCESS",
   },
   {
     name: "transferMethod",
     type: "text",
     origin: "code",
+    few: true,
     doc: "METHOD_BUFFERED, METHOD_IN_DIRECT, METHOD_OUT_DIRECT or METHOD_NEITHER",
   },
   {
     name: "layout",
     type: "text",
     origin: "code",
+    few: true,
     doc: "how the number was split: ctl_code, afd, srb_io_control, fourcc, winsock_sio",
   },
   { name: "processor", type: "u16", origin: "source", extra: true, doc: "processor the event was logged on" },
@@ -90,7 +103,7 @@ export const SCHEMA = [
     doc: "offset inside a compressed buffer, after decompression",
   },
   { name: "minorFunction", type: "u8", origin: "source", extra: true, doc: "IRP minor function" },
-  { name: "direction", type: "text", origin: "source", extra: true, doc: "request or response" },
+  { name: "direction", type: "text", origin: "source", extra: true, few: true, doc: "request or response" },
   {
     name: "facts",
     type: "list",

@@ -3,22 +3,20 @@
  * code is rendered once for a distinct code and cells of the trace are copied as bytes.
  */
 
-import type { NamesPack } from "../names/index.js";
 import { type Batch, type CodeEntry, type Column, cellValue, SPAN_QUOTED } from "../record/batch.js";
-import { type CodeValues, codeValues } from "../record/code-values.js";
+import type { CodeValues } from "../record/code-values.js";
 import { type ColumnDefinition, type ColumnName, type ColumnType, columnNamed } from "../record/schema.js";
 import { SECONDS_DECIMALS } from "./number-text.js";
-import type { RowParts, RowSink, SinkColumn, SinkValue } from "./sink.js";
+import { type RecordOptions, RecordValues } from "./record-values.js";
+import type { RowParts, RowSink, SinkColumn } from "./sink.js";
 import { Utf8Buffer, utf8 } from "./utf8-buffer.js";
 
 /** The columns of the schema as a sink wants them. */
 export function sinkColumns(names: readonly ColumnName[]): SinkColumn[] {
-  return names.map((name) => ({ name, type: columnNamed(name)!.type }));
-}
-
-export interface RecordFormatterOptions {
-  /** Where names are looked up. Default "default". */
-  readonly pack?: NamesPack;
+  return names.map((name) => {
+    const { type, few = false } = columnNamed(name)!;
+    return { name, type, few };
+  });
 }
 
 /** Appends cells of row `i`. */
@@ -41,16 +39,15 @@ export class RecordFormatter {
   readonly #sink: RowSink;
   readonly #columns: readonly (ColumnDefinition & { readonly name: ColumnName })[];
   readonly #runs: readonly CodeRun[];
-  readonly #pack: NamesPack;
-  readonly #values = new WeakMap<CodeEntry, CodeValues>();
+  readonly #values: RecordValues;
   /** UTF-8 of every code run, in the order of `#runs`. */
   readonly #rendered = new WeakMap<CodeEntry, readonly Uint8Array[]>();
   readonly #buffer = new Utf8Buffer();
 
-  constructor(sink: RowSink, columns: readonly ColumnName[], options: RecordFormatterOptions = {}) {
+  constructor(sink: RowSink, columns: readonly ColumnName[], options: RecordOptions = {}) {
     this.#sink = sink;
     this.#columns = columns.map((name) => columnNamed(name)!);
-    this.#pack = options.pack ?? "default";
+    this.#values = new RecordValues(columns, options);
     const runs: CodeRun[] = [];
     for (let from = 0, to = 0; from < columns.length; from = to + 1) {
       for (to = from; to < columns.length && this.#columns[to]!.origin === "code"; ) to++;
@@ -75,33 +72,9 @@ export class RecordFormatter {
     return this.#buffer.view();
   }
 
-  #valuesOf(entry: CodeEntry): CodeValues {
-    let values = this.#values.get(entry);
-    if (values === undefined) {
-      values = codeValues(entry, this.#pack);
-      this.#values.set(entry, values);
-    }
-    return values;
-  }
-
   #formatValues(batch: Batch, file: string): string {
-    const { length } = this.#columns;
-    const values: SinkValue[] = new Array(length).fill(null);
     let text = "";
-    for (let i = 0; i < batch.length; i++) {
-      const code = this.#valuesOf(batch.entries[batch.entry[i]!]!);
-      for (let k = 0; k < length; k++) {
-        const { name, type, origin } = this.#columns[k]!;
-        if (origin === "code") values[k] = code[name as keyof CodeValues];
-        else if (name === "file") values[k] = file;
-        else if (name === "row" || name === "offset") values[k] = batch[name][i]!;
-        else {
-          const column = batch.columns.get(name);
-          values[k] = column === undefined ? null : cellValue(column, type, i);
-        }
-      }
-      text += this.#sink.row(values);
-    }
+    for (const values of this.#values.rows(batch, file)) text += this.#sink.row(values);
     return text;
   }
 
@@ -153,7 +126,7 @@ export class RecordFormatter {
       const found = entries[entry[i]!]!;
       let rendered = this.#rendered.get(found);
       if (rendered === undefined) {
-        rendered = this.#render(this.#valuesOf(found), parts);
+        rendered = this.#render(this.#values.ofEntry(found), parts);
         this.#rendered.set(found, rendered);
       }
       this.#buffer.appendBytes(rendered[run]!);

@@ -1,6 +1,6 @@
 /**
- * What an output format is to the rest: rows of values in, text out. Pure: no input, no output, no terminal.
- * A new text format is one file and one line in `index.ts`.
+ * What an output format is to the rest: rows of values in, text or bytes out. Pure: no input, no output, no terminal.
+ * A new format is one file and one line in `index.ts`.
  */
 import type { CellValue } from "../record/batch.js";
 import type { ColumnType } from "../record/schema.js";
@@ -14,6 +14,8 @@ export type SinkColumnType = ColumnType | "share";
 export interface SinkColumn {
   readonly name: string;
   readonly type: SinkColumnType;
+  /** Few distinct texts, see `ColumnDefinition`. */
+  readonly few?: boolean;
 }
 
 /** Turns rows into text of one format. What `begin`, `row` and `end` return, put together, is the output. */
@@ -41,7 +43,24 @@ export interface RowParts {
   readonly close: string;
 }
 
+/** Turns rows into bytes of one format, which come in large pieces: put together, they are the output. */
+export interface ByteSink {
+  /** Bytes that are ready after this row, most often none. `values` is not kept, but the lists in it are. */
+  row(values: readonly SinkValue[]): Uint8Array;
+  /** The rest of the output. To be called once. */
+  end(): Uint8Array;
+}
+
 export type TextFormat = "csv" | "tsv" | "ndjson" | "json" | "table";
+export type BinaryFormat = "parquet" | "arrow" | "arrow-stream";
+export type OutputFormat = TextFormat | BinaryFormat;
+
+export interface ByteSinkOptions {
+  /** What stands in the output about its origin; asked for each time that it is written, the last time at the end. */
+  readonly metadata?: () => Readonly<Record<string, string>>;
+  /** Most rows of one piece: a row group, a record batch. */
+  readonly pieceRows?: number;
+}
 
 export interface SinkOptions {
   /** csv, tsv: text that a spreadsheet would take for a formula gets a leading `'`. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { formatOfFile, openSink, SINKS, type TextFormat } from "../../src/sinks/index.js";
+import { formatOfFile, isBinary, openSink, SINKS, type TextFormat } from "../../src/sinks/index.js";
 
 describe("the list of sinks", () => {
-  it("holds every text format, each with a doc and suffixes of its own", () => {
-    expect(SINKS.map(({ name }) => name)).toEqual(["csv", "tsv", "ndjson", "json", "table"]);
+  it("holds every format, each with a doc and suffixes of its own", () => {
+    const names = SINKS.map(({ name }) => name);
+    expect(names.filter((name) => !isBinary(name))).toEqual(["csv", "tsv", "ndjson", "json", "table"]);
+    expect(names.filter(isBinary)).toEqual(["parquet", "arrow", "arrow-stream"]);
     const suffixes = SINKS.flatMap((sink) => sink.suffixes);
     expect(new Set(suffixes).size).toBe(suffixes.length);
     for (const { doc } of SINKS) expect(doc).not.toBe("");
@@ -15,10 +17,16 @@ describe("the list of sinks", () => {
     expect(formatOfFile("codes.json")?.name).toBe("json");
     expect(formatOfFile("codes.ndjson")?.name).toBe("ndjson");
     expect(formatOfFile("csv")).toBeUndefined();
+    expect(formatOfFile("a.parquet")?.name).toBe("parquet");
+    expect(formatOfFile("a.feather")?.name).toBe("arrow");
+    expect(formatOfFile("a.arrow")?.name).toBe("arrow");
+    expect(formatOfFile("a.arrows")?.name).toBe("arrow-stream");
   });
 
-  it("only table has to be waited for", () => {
-    for (const { name } of SINKS) expect(openSink(name, []) instanceof Promise).toBe(name === "table");
+  it("of the texts only table has to be waited for", () => {
+    for (const { name } of SINKS) {
+      if (!isBinary(name)) expect(openSink(name, []) instanceof Promise).toBe(name === "table");
+    }
   });
 
   it("E_OPTION for a format that is none, naming those there are", () => {
