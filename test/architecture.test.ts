@@ -73,6 +73,9 @@ const TOP = [...Object.keys(MAY_IMPORT)];
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ...MAY_IMPORT,
   index: TOP,
+  columnar: TOP,
+  arrow: [...TOP, "columnar"],
+  parquet: [...TOP, "columnar"],
   node: [...TOP, "index"],
   cli: [...TOP, "index", "node"],
   web: [...TOP, "index"],

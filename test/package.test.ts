@@ -95,15 +95,23 @@ describe("the package", () => {
     expect(output).toContain("OK (ESM)");
   });
 
-  it("is imported from a project by its three names", () => {
+  it("is imported from a project by its names", () => {
     const script = `
       import { codeFor } from "ioctlens/names";
       import { summarize, unpack } from "ioctlens";
       import { fileInput } from "ioctlens/node";
+      import { toArrow } from "ioctlens/arrow";
+      import { toParquet } from "ioctlens/parquet";
       const bytes = new TextEncoder().encode("0x902EB\\n0x902EB\\n");
       const { summary } = await summarize(bytes);
       const { accounting } = await summarize(fileInput("list.txt"));
-      console.log(JSON.stringify([unpack(0x902eb), codeFor("FSCTL_GET_REPARSE_POINT").code, summary.total, accounting.decoded]));
+      const ends = [];
+      for (const pieces of [toParquet(bytes), toArrow(bytes)]) {
+        let end = "";
+        for await (const piece of pieces) end = Buffer.from(piece).toString("latin1").slice(-4);
+        ends.push(end);
+      }
+      console.log(JSON.stringify([unpack(0x902eb), codeFor("FSCTL_GET_REPARSE_POINT").code, summary.total, accounting.decoded, ends]));
     `;
     writeFileSync(join(project, "use.mjs"), script);
     writeFileSync(join(project, "list.txt"), "0x902EB\n");
@@ -112,7 +120,21 @@ describe("the package", () => {
       0x900a8,
       2,
       1,
+      ["PAR1", "ROW1"],
     ]);
+  });
+
+  it("shows no type of the libraries that encode", () => {
+    const shown = files.filter((file) => file.endsWith(".d.ts"));
+    expect(shown).toContain("dist/parquet.d.ts");
+    const leaking = shown.filter(
+      (file) =>
+        file !== "dist/sinks/arrow-messages.d.ts" &&
+        /hyparquet|flechette/.test(
+          readFileSync(join(installed, file), "utf8").replace(/\/\*[\s\S]*?\*\//g, ""),
+        ),
+    );
+    expect(leaking).toEqual([]);
   });
 
   it("brings the command", () => {
