@@ -3,6 +3,7 @@ import { type DecodeOptions, openTrace, requireColumn, shownColumns } from "./de
 import { DecodeError } from "./errors.js";
 import type { NamesPack } from "./names/index.js";
 import type { Batch } from "./record/batch.js";
+import { rowFilter } from "./record/row-filter.js";
 import { type ColumnName, columnNamed } from "./record/schema.js";
 import {
   type ByteSink,
@@ -68,13 +69,19 @@ export async function* encodeTrace(
   input: InputLike,
   options: EncodeOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { columns, ...rest } = options;
-  const wanted = columns?.filter((name) => columnNamed(name)?.origin === "source");
-  const trace = await openTrace(input, wanted === undefined ? rest : { ...rest, columns: wanted });
+  const { columns, pack, ...rest } = options;
+  const filter = rowFilter(options, pack);
+  const needed = columns && [...columns.map(requireColumn), ...(filter?.columns ?? [])];
+  const wanted = needed?.filter((column) => columnNamed(column)?.origin === "source");
+  const trace = await openTrace(input, {
+    ...rest,
+    ...(wanted === undefined ? {} : { columns: [...new Set(wanted)] }),
+  });
   try {
     const shown = columns ?? shownColumns(trace.reader.columns, false);
     const writer = await openBatchWriter(open, shown, { ...options, sources: [trace.source.name] });
     for await (const batch of trace.batches()) {
+      filter?.apply(batch, options.name ?? "input");
       const bytes = writer.write(batch, options.name);
       if (bytes.length > 0) yield bytes;
     }

@@ -42,6 +42,13 @@ describe("toParquet, toArrow", () => {
     }
   });
 
+  it("keep the rows that are wanted, by columns that are not written too", async () => {
+    const options = { columns: ["row"], where: ["processName=a.exe", "code>0x90000"] } as const;
+    expect((await readParquet(await bytesOf(toParquet(CSV, options)))).rows).toEqual([[1], [4]]);
+    const none = { where: ["processName=none"] };
+    expect(readArrow(await bytesOf(toArrow(CSV, none))).rows).toEqual([]);
+  });
+
   it("write all columns of the input when none are named", async () => {
     const { names } = await readParquet(await bytesOf(toParquet(CSV)));
     expect(names).toContain("names");

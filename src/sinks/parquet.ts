@@ -71,7 +71,7 @@ class ParquetSink implements ByteSink {
   end(): Uint8Array {
     if (this.#block.length > 0) this.#writeGroup();
     this.#writer.kvMetadata = Object.entries(this.#metadata()).map(([key, value]) => ({ key, value }));
-    this.#writer.finish();
+    void this.#writer.finish();
     return this.#take();
   }
 
@@ -82,7 +82,8 @@ class ParquetSink implements ByteSink {
       // Differences are small and, unlike plain INT64, need no BigInt.
       return type === "u53" ? { name, data, encoding: "DELTA_BINARY_PACKED" } : { name, data };
     });
-    this.#writer.write({ columnData, rowGroupSize: this.#block.length });
+    // Done at once: a ByteWriter has nothing to wait for.
+    void this.#writer.write({ columnData, rowGroupSize: this.#block.length });
     this.#block.clear();
   }
 

@@ -92,6 +92,30 @@ describe("-f parquet, arrow, arrow-stream", () => {
     }
   });
 
+  it("conditions, measures and facts as in ndjson", async () => {
+    const file = join(SAMPLES, "procmon-afternoon.csv");
+    for (const args of [
+      ["decode", file, "--where", "deviceType=FILE_DEVICE_FILE_SYSTEM", "--columns", "row,code,names,facts"],
+      [
+        "summary",
+        file,
+        "--by",
+        "processName,facts,names",
+        "--measures",
+        "all",
+        "--sort",
+        "durationMax",
+        "--top",
+        "9",
+      ],
+    ]) {
+      const { stdout } = await folder.run([...args, "-q", "-f", "ndjson"]);
+      expect(stdout).not.toBe("");
+      for (const format of BINARY_FORMATS)
+        expect(await (await written(format, args)).ndjson(true)).toBe(stdout);
+    }
+  });
+
   it("several inputs of several sources have the column file, and all sources in the metadata", async () => {
     const args = ["decode", "mixed.csv", join(SAMPLES, "etl-fileio.etl"), "procmon.csv"];
     const { stdout } = await folder.run([...args, "-q", "-f", "ndjson"]);

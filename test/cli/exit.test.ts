@@ -84,7 +84,7 @@ describe("RULES 20: exit codes", () => {
       ["decode", "good.csv", "--limit", "-1"],
       ["decode", "good.csv", "--limit", "ten"],
       ["decode", "good.csv", "--jobs", "0"],
-      ["decode", "good.csv", "-f", "arrow"],
+      ["decode", "good.csv", "-f", "yaml"],
       ["decode", "good.csv", "--radix", "8"],
       ["decode", "good.csv", "--max-record", "many"],
       ["decode", "good.csv", "--delimiter", ""],

@@ -11,6 +11,9 @@ import {
   type SinkValue,
   sinkColumns,
 } from "../../src/sinks/index.js";
+import { MEASURES } from "../../src/summary/measures.js";
+
+const MEASURE_COLUMNS: readonly SinkColumn[] = Object.values(MEASURES).flatMap(({ columns }) => [...columns]);
 
 export const BINARY_FORMATS: readonly BinaryFormat[] = ["parquet", "arrow", "arrow-stream"];
 
@@ -106,6 +109,8 @@ export function columnsNamed(names: readonly string[]): SinkColumn[] {
   return names.map((name) => {
     if (name === "count") return { name, type: "u53" };
     if (name === "share") return { name, type: "share" };
+    const measure = MEASURE_COLUMNS.find((column) => column.name === name);
+    if (measure !== undefined) return measure;
     if (columnNamed(name) === undefined) throw new Error(`no column ${name}`);
     return sinkColumns([name as ColumnName])[0]!;
   });
