@@ -13,7 +13,20 @@ import {
 } from "../../src/sinks/index.js";
 import { MEASURES } from "../../src/summary/measures.js";
 
-const MEASURE_COLUMNS: readonly SinkColumn[] = Object.values(MEASURES).flatMap(({ columns }) => [...columns]);
+/** Columns that are no part of the schema: those of tables of counts. */
+const OTHER_COLUMNS: readonly SinkColumn[] = [
+  { name: "count", type: "u53" },
+  { name: "share", type: "share" },
+  { name: "change", type: "text" },
+  { name: "countBefore", type: "u53" },
+  { name: "countAfter", type: "u53" },
+  { name: "shareBefore", type: "share" },
+  { name: "shareAfter", type: "share" },
+  { name: "ratio", type: "share" },
+  { name: "expectedDeviceType", type: "u16" },
+  { name: "expectedDeviceTypeName", type: "text" },
+  ...Object.values(MEASURES).flatMap(({ columns }): readonly SinkColumn[] => columns),
+];
 
 export const BINARY_FORMATS: readonly BinaryFormat[] = ["parquet", "arrow", "arrow-stream"];
 
@@ -104,13 +117,11 @@ export async function asNdjson(
   return text + sink.end();
 }
 
-/** The columns of a summary or a decode run by their names. */
+/** The columns of the output of a command by their names. */
 export function columnsNamed(names: readonly string[]): SinkColumn[] {
   return names.map((name) => {
-    if (name === "count") return { name, type: "u53" };
-    if (name === "share") return { name, type: "share" };
-    const measure = MEASURE_COLUMNS.find((column) => column.name === name);
-    if (measure !== undefined) return measure;
+    const other = OTHER_COLUMNS.find((column) => column.name === name);
+    if (other !== undefined) return other;
     if (columnNamed(name) === undefined) throw new Error(`no column ${name}`);
     return sinkColumns([name as ColumnName])[0]!;
   });
