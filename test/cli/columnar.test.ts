@@ -148,20 +148,18 @@ describe("-f parquet, arrow, arrow-stream", () => {
   });
 
   it("several row groups and record batches", async () => {
-    folder.write(
-      "many.txt",
-      Array.from({ length: 150_000 }, (_, i) => `0x${(i * 28_633).toString(16)}\n`).join(""),
-    );
-    const args = ["decode", "many.txt", "--columns", "row,code,name,deviceTypeName"];
-    const { stdout } = await folder.run([...args, "-q", "-f", "ndjson"]);
+    const codes = Array.from({ length: 135_000 }, (_, i) => i * 31_811);
+    folder.write("many.txt", codes.map((code) => `0x${code.toString(16)}\n`).join(""));
     for (const format of BINARY_FORMATS) {
-      const { bytes, ndjson } = await written(format, args);
-      expect(await ndjson(false)).toBe(stdout);
+      const name = `many${SUFFIXES[format]}`;
+      await folder.run(["decode", "many.txt", "-q", "--columns", "code", "-o", name]);
+      const bytes = bytesOf(name);
+      expect((await readBack(format, bytes)).rows.flat()).toEqual(codes);
       const sizes =
         format === "parquet"
           ? parquetHead(bytes).row_groups.map(({ num_rows }) => Number(num_rows))
           : arrowTable(bytes).batches.map(({ numRows }) => numRows);
-      expect(sizes).toEqual(format === "parquet" ? [122_880, 27_120] : [65_536, 65_536, 18_928]);
+      expect(sizes).toEqual(format === "parquet" ? [122_880, 12_120] : [65_536, 65_536, 3_928]);
     }
   });
 
@@ -169,7 +167,7 @@ describe("-f parquet, arrow, arrow-stream", () => {
     const file = join(SAMPLES, "procmon-afternoon.csv");
     for (const format of BINARY_FORMATS) {
       const all = await Promise.all(
-        [[], [], ["-j", "1"], ["-j", "4"], ["--engine", "reference"], ["--engine", "wasm"]].map((options) =>
+        [[], ["-j", "1"], ["-j", "4", "--engine", "reference"], ["--engine", "wasm"]].map((options) =>
           written(format, ["decode", file, ...options]),
         ),
       );
