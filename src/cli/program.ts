@@ -8,7 +8,7 @@ import type { EtlInfoFlags } from "./etl-info.js";
 import { EXIT, errorLine, exitCodeOf } from "./exit.js";
 import { Output } from "./output.js";
 import type { SummaryFlags } from "./summary.js";
-import { say } from "./terminal.js";
+import { isTerminal, say } from "./terminal.js";
 
 /** Those of `sinks/index.ts`, spelled here so that a start does not load them; a test compares. */
 export const TEXT_FORMATS: readonly TextFormat[] = ["csv", "tsv", "ndjson", "json", "table"];
@@ -205,7 +205,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
     .addOption(new Option("-f, --format <format>", "output format").choices(TEXT_FORMATS))
     .action(async (pattern: string | undefined, flags: { format?: "csv" }) => {
       const { names } = await import("./names.js");
-      await print(await names(pattern, { format: flags.format ?? (process.stdout.isTTY ? "table" : "csv") }));
+      await print(await names(pattern, { format: flags.format ?? (isTerminal("stdout") ? "table" : "csv") }));
     });
 
   program
