@@ -45,10 +45,10 @@ function tracesIn(folder: string, suffix: RegExp): Trace[] {
     }));
 }
 
-const SAMPLES = tracesIn(join(ROOT, "samples"), /\.(?:csv|tsv|txt|etl)$/);
+const SAMPLES = tracesIn(join(ROOT, "samples"), /^(?!README|\.)/);
 const REAL = [
   ...tracesIn(join(SHARED, "procmon"), /\.csv\.gz$/),
-  ...tracesIn(join(SHARED, "text"), /\.csv$/),
+  ...tracesIn(join(SHARED, "text"), /./),
   ...tracesIn(join(SHARED, "etl"), /\.etl\.gz$/),
   ...tracesIn(join(SHARED, "etl-synthetic"), /\.etl$/),
 ];
