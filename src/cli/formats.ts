@@ -13,6 +13,7 @@ const COLUMNS: readonly SinkColumn[] = [
   { name: "carries", type: "text" },
   { name: "verified", type: "text" },
   { name: "suffixes", type: "list" },
+  { name: "unverified", type: "text" },
 ];
 
 const INDENT = "  ";
@@ -27,12 +28,13 @@ function toJson(): string {
     extra: rest.extra === true,
     doc,
   }));
-  const sources = SOURCES.map(({ name, doc: { writer, record, carries, verified } }) => ({
+  const sources = SOURCES.map(({ name, doc: { writer, record, carries, verified, unverified } }) => ({
     name,
     writer,
     record,
     carries,
     verified,
+    unverified: unverified ?? null,
   }));
   const sinks = SINKS.map(({ name, suffixes, doc }) => ({ name, suffixes, doc }));
   return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, columns, sources, sinks }, null, 2)}\n`;
@@ -46,6 +48,7 @@ function toText(): string {
       ["to record", doc.record],
       ["carries", doc.carries],
       ["verified", doc.verified ? "with real traces" : "no: no real file was seen yet"],
+      ...(doc.unverified === undefined ? [] : [["unverified", doc.unverified]]),
     ];
     lines.push("", INDENT + name, ...align(rows, DEEPER));
   }
@@ -67,13 +70,14 @@ export async function formats(options: {
 }): Promise<string> {
   if (options.format === "text") return toText();
   if (options.format === "json") return toJson();
-  const sources = SOURCES.map(({ name, doc: { writer, record, carries, verified } }) => ({
+  const sources = SOURCES.map(({ name, doc: { writer, record, carries, verified, unverified } }) => ({
     direction: "in",
     name,
     doc: writer,
     record,
     carries,
     verified: verified ? "yes" : "no",
+    unverified: unverified ?? null,
   }));
   const sinks = SINKS.map(({ name, doc, suffixes }) => ({ direction: "out", name, doc, suffixes }));
   return rowsText(options.format, COLUMNS, [...sources, ...sinks], options.sink);

@@ -2,12 +2,13 @@
 import { DecodeError } from "../errors.js";
 import { csv } from "./csv.js";
 import { etl } from "./etl/index.js";
+import { etwText } from "./etw-text/index.js";
 import { list } from "./list.js";
 import { procmonCsv } from "./procmon-csv.js";
 import type { Head, Source, SourceOptions } from "./source.js";
 import { tshark } from "./tshark/index.js";
 
-export const SOURCES: readonly Source[] = [etl, procmonCsv, tshark, csv, list];
+export const SOURCES: readonly Source[] = [etl, procmonCsv, tshark, etwText, csv, list];
 
 /** The source called `name`. */
 export function sourceNamed(name: string): Source {

@@ -17,6 +17,8 @@ export interface LineTaker {
   readonly mayCarry?: RegExp;
   /** Lines at the beginning that are no records, such as a header. */
   readonly headerLines?: number;
+  /** Lines behind them that are no records either: asked of each until it says no. */
+  isHeader?(line: string): boolean;
   /**
    * Takes a line without its line end, as text and as the bytes it was made of, which are borrowed for the call.
    * `output` has begun the record and ends it.
@@ -38,14 +40,30 @@ function lineFeeds(bytes: Uint8Array, from: number, to: number): number {
 export function lineFormat(taker: LineTaker): TextFormat {
   const { mayCarry } = taker;
   let headerLines = taker.headerLines ?? 0;
+  let isInHeader = taker.isHeader !== undefined;
 
   function takeLine(window: TextWindow, from: number, to: number, output: RecordOutput): void {
-    const { bytes } = window;
-    const end = to > from && bytes[to - 1] === CR ? to - 1 : to;
     output.begin(window.offsetAt(from), window.lineAt(from));
-    const line = bytes.subarray(from, end);
+    const line = lineOf(window, from, to);
     taker.take(utf8.decode(line), output, line);
     output.end();
+  }
+
+  /** The line, without its line end. */
+  function lineOf({ bytes }: TextWindow, from: number, to: number): Uint8Array {
+    return bytes.subarray(from, to > from && bytes[to - 1] === CR ? to - 1 : to);
+  }
+
+  /** First byte behind the header, or `to`. */
+  function passHeader(window: TextWindow, to: number): number {
+    let from = 0;
+    for (; headerLines > 0 && from < to; headerLines--) from = endOfLine(window, from) + 1;
+    while (isInHeader && from < to) {
+      const end = endOfLine(window, from);
+      isInHeader = taker.isHeader!(utf8.decode(lineOf(window, from, end)));
+      if (isInHeader) from = end + 1;
+    }
+    return from;
   }
 
   /** End of the line at `from`, its line feed excluded. */
@@ -89,8 +107,7 @@ export function lineFormat(taker: LineTaker): TextFormat {
     columns: taker.columns,
     scan(window, isEnd, output) {
       const to = isEnd ? window.filled : window.bytes.subarray(0, window.filled).lastIndexOf(LF) + 1;
-      let from = 0;
-      for (; headerLines > 0 && from < to; headerLines--) from = endOfLine(window, from) + 1;
+      const from = passHeader(window, to);
       if (from >= to) return Math.min(from, to);
       if (mayCarry === undefined) scanAll(window, from, to, output);
       else scanMatching(mayCarry, window, from, to, output);

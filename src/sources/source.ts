@@ -143,6 +143,8 @@ export interface SourceDoc {
   readonly carries: string;
   /** False for a format of which no real file was seen. */
   readonly verified: boolean;
+  /** What of it was never seen in a real file, where the rest was. */
+  readonly unverified?: string;
 }
 
 /** A reader of parts of an input. Row and line numbers count from the start of the range. */

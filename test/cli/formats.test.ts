@@ -18,7 +18,7 @@ describe("formats", () => {
     });
     expect(all.sources!.map(({ name }) => name)).toEqual(SOURCES.map(({ name }) => name));
     for (const source of all.sources!) {
-      expect(Object.keys(source)).toEqual(["name", "writer", "record", "carries", "verified"]);
+      expect(Object.keys(source)).toEqual(["name", "writer", "record", "carries", "verified", "unverified"]);
     }
     expect(all.sinks).toEqual(SINKS.map(({ name, suffixes, doc }) => ({ name, suffixes, doc })));
   });
@@ -32,7 +32,7 @@ describe("formats", () => {
 
   it("prints a row a format otherwise", async () => {
     const lines = (await formats({ format: "csv" })).trimEnd().split("\n");
-    expect(lines[0]).toBe("direction,name,doc,record,carries,verified,suffixes");
+    expect(lines[0]).toBe("direction,name,doc,record,carries,verified,suffixes,unverified");
     expect(lines).toHaveLength(1 + SOURCES.length + SINKS.length);
   });
 });

@@ -1,9 +1,16 @@
 /** Every sample: name, bytes, and the codes that stand in it, in order (null = a record whose code cannot be told). */
+import { etwTextSamples } from "./etw-text.mjs";
 import { listSamples } from "./lists.mjs";
 import { procmonSamples } from "./procmon.mjs";
 import { tableSamples } from "./tables.mjs";
 import { tsharkSamples } from "./tshark.mjs";
 
 export function allSamples() {
-  return [...procmonSamples(), ...tableSamples(), ...tsharkSamples(), ...listSamples()];
+  return [
+    ...procmonSamples(),
+    ...etwTextSamples(),
+    ...tableSamples(),
+    ...tsharkSamples(),
+    ...listSamples(),
+  ];
 }
