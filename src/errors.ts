@@ -29,8 +29,6 @@ export const ERROR_CODES = {
   E_OPTION: "an option or argument is wrong",
   E_NEEDS_FILE: "the format has to be read in another order than its bytes come",
   E_EXPAND_LIMIT: "an input is larger than what may be kept of it in a temporary file",
-  E_XML: "an element of XML is broken",
-  E_JSON: "text is not JSON",
   E_ETL_BUFFER: "a buffer of an .etl is damaged",
   E_ETL_EVENT: "an event of an .etl cannot be read",
   E_LOST: "the trace itself tells that something was lost",

@@ -77,7 +77,7 @@ function looksDecimal(digits: string): boolean {
  */
 export function parseCodeNumber(text: string, options: NumberOptions = {}): number {
   const { radix = "auto", grouped = false } = options;
-  const token = text.replace(/^[ \t]+|[ \t]+$/g, "");
+  const token = text.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, "");
   if (token === "") throw notANumber(text, "it is empty");
 
   const hex = PREFIXED_HEX.exec(token) ?? SUFFIXED_HEX.exec(token);

@@ -138,6 +138,10 @@ describe("CTL_CODE text", () => {
     expect(() => parseCtlCode("CTL_CODE(0x22, 1, METHOD_BUFFERED, FILE_ANY_ACCESS |)")).toThrow(E_NUMBER);
   });
 
+  it("refuses a text with a million blanks inside at once", () => {
+    expect(() => parseCodeNumber(`1${" ".repeat(1e6)}2`)).toThrow(E_NUMBER);
+  });
+
   it("prints a code and the macro, and reads the macro back", () => {
     expect(formatCode(0x902eb)).toBe("0x000902EB");
     expect(formatCode(0xffffffff)).toBe("0xFFFFFFFF");

@@ -150,9 +150,11 @@ function perfviewXml() {
   };
 }
 
-/** The column Rest of the viewer: quotes inside a value stay as they are. */
+/** The column Rest of the viewer: the path comes last, quotes inside a value stay as they are. */
 function rest(event, fields, separator = ",") {
-  const all = [["ThreadID", grouped(event.tid, separator)], ...fields];
+  const isPath = ([name]) => name === "FileName";
+  const ordered = [...fields.filter((field) => !isPath(field)), ...fields.filter(isPath)];
+  const all = [["ThreadID", grouped(event.tid, separator)], ...ordered];
   return all.map(([name, value]) => `${name}="${value}" `).join("");
 }
 

@@ -20,7 +20,13 @@ const COLUMNS: readonly ColumnName[] = ["path"];
 
 async function read(
   bytes: Uint8Array,
-  { piece = 0, pattern = false, maxRecordBytes = 1 << 20, headerLines = 0 } = {},
+  {
+    piece = 0,
+    pattern = false,
+    maxRecordBytes = 1 << 20,
+    headerLines = 0,
+    isHeader = undefined as ((line: string) => boolean) | undefined,
+  } = {},
 ): Promise<Read> {
   const issues: Issue[] = [];
   const pieces = function* () {
@@ -33,6 +39,7 @@ async function read(
       columns: COLUMNS,
       headerLines,
       ...(pattern ? { mayCarry: /code=/g } : {}),
+      ...(isHeader === undefined ? {} : { isHeader }),
       take(line, output) {
         const found = /code=(\d+)/.exec(line);
         if (found === null) return;
@@ -126,6 +133,21 @@ describe("lines", () => {
     const { rows, accounting } = await read(new TextEncoder().encode("a\nb\ncode=5\n"), { headerLines: 2 });
     expect(rows).toEqual([[1, 4, 5, ""]]);
     expect(accounting.records).toBe(1);
+  });
+
+  it("leave out the lines that the format takes for a header, however the bytes come", async () => {
+    const bytes = new TextEncoder().encode("a\n# code=1\n# code=2\r\ncode=3\n# code=4\n");
+    for (const piece of [0, 1, 3, 9]) {
+      const seen: string[] = [];
+      const isHeader = (line: string) => seen.push(line) > 0 && line.startsWith("#");
+      const { rows, accounting } = await read(bytes, { piece, headerLines: 1, isHeader });
+      expect(rows).toEqual([
+        [1, 21, 3, ""],
+        [2, 28, 4, "# "],
+      ]);
+      expect(accounting.records).toBe(2);
+      expect(seen).toEqual(["# code=1", "# code=2", "code=3"]);
+    }
   });
 
   it("of many batches keep their order and values", async () => {

@@ -7,7 +7,7 @@ const NAME_CHARACTER = /[\w.:-]/;
 const BLANK = /\s/;
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 /** What follows the last quote of a value: the next field, or the end. */
-const BEHIND_VALUE = /\s*[\w.:-]+="|\s*\/?>?\s*$/y;
+const BEHIND_VALUE = /\s*(?:[\w.:-]+="|\/?>\s*$|$)/y;
 
 /** Text of an attribute's value. References to characters that do not exist stay as they are. */
 function withoutEntities(text: string): string {

@@ -21,7 +21,11 @@ const BEGIN = "<Event";
 const GREATER = 0x3e;
 const EQUALS = 0x3d;
 const QUOTE = 0x22;
+const AMPERSAND = 0x26;
 const APOSTROPHE = 0x27;
+
+/** The viewer's way to end a value with a backslash, at the end of an element. */
+const ODD_END = /&quote;\s*\/?>/y;
 
 const utf8 = new TextDecoder();
 /** One character a byte. */
@@ -45,7 +49,8 @@ function endOfTag(text: string, from: number, to: number): number {
   for (let at = from + BEGIN.length; at < to; at++) {
     const unit = text.charCodeAt(at);
     if (quote !== 0) {
-      if (unit === quote) quote = 0;
+      ODD_END.lastIndex = at;
+      if (unit === quote || (unit === AMPERSAND && ODD_END.test(text))) quote = 0;
     } else if (unit === GREATER) {
       return at + 1;
     } else if ((unit === QUOTE || unit === APOSTROPHE) && last === EQUALS) {
@@ -95,7 +100,7 @@ export function perfviewXml(): TextFormat {
     const element = utf8.decode(window.bytes.subarray(from, to));
     const attributes = parseAttributes(element);
     if (attributes === null || !whole) {
-      output.reject("E_XML", "the element is not closed");
+      output.reject("E_SYNTAX", "the element is not closed");
     } else {
       const event = eventOf(attributes);
       const request = controlRequest(event);

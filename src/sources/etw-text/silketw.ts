@@ -65,7 +65,7 @@ export function silketw(): TextFormat {
       try {
         line = JSON.parse(text);
       } catch {
-        output.reject("E_JSON", "the line is not JSON, or is cut");
+        output.reject("E_SYNTAX", "the line is not JSON, or is cut");
         return;
       }
       if (!isObject(line)) return;

@@ -48,7 +48,7 @@ function isPerfviewXml(text: string): boolean {
 function isSilketw(text: string, isWhole: boolean): boolean {
   const line = firstLineOf(text.trimStart());
   if (!isWhole && text.trimStart().length === line.length) {
-    return /"EventName"\s*:\s*"/.test(line) && /"(?:XmlEventData|ProviderGuid)"\s*:/.test(line);
+    return /"EventName"\s*:\s*"/.test(line) && /"(?:XmlEventData|ProviderName|ProviderGuid)"\s*:/.test(line);
   }
   try {
     const event: unknown = JSON.parse(line);
