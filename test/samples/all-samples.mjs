@@ -6,11 +6,5 @@ import { tableSamples } from "./tables.mjs";
 import { tsharkSamples } from "./tshark.mjs";
 
 export function allSamples() {
-  return [
-    ...procmonSamples(),
-    ...etwTextSamples(),
-    ...tableSamples(),
-    ...tsharkSamples(),
-    ...listSamples(),
-  ];
+  return [...procmonSamples(), ...etwTextSamples(), ...tableSamples(), ...tsharkSamples(), ...listSamples()];
 }
