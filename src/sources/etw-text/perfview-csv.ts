@@ -69,7 +69,7 @@ export function perfviewCsv(header: string, delimiter: string): TextFormat {
         return;
       }
       const process = processOf(cells[PROCESS]!);
-      output.set("time", cells[TIME]!);
+      output.set("time", cells[TIME]! || null);
       output.set("processName", process.name);
       output.set("processId", process.id);
       output.set("threadId", countOf(event.field("ThreadID")));
