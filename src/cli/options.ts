@@ -8,6 +8,7 @@ import { formatOfFile, isBinary, type OutputFormat, type SinkOptions } from "../
 import { parseFieldRule } from "../sources/etl/field-rules.js";
 import type { SourceOptions } from "../sources/source.js";
 import { isTerminal } from "./terminal.js";
+import { parsePattern } from "../sources/text/own-pattern.js";
 
 /** As the argument parser gives them. */
 export interface TraceFlags {
@@ -74,6 +75,7 @@ export function sourceOptions(flags: TraceFlags): SourceOptions {
   if (flags.delimiter === "") throw new DecodeError("E_OPTION", "--delimiter must not be empty");
   // A wrong rule is wrong whatever the input is.
   for (const rule of flags.etwField ?? []) parseFieldRule(rule);
+  if (flags.pattern !== undefined) parsePattern(flags.pattern);
   const delimiter = flags.delimiter === "\\t" ? "\t" : flags.delimiter;
   return {
     ...(flags.codeColumn === undefined ? {} : { codeColumn: flags.codeColumn }),

@@ -6,9 +6,11 @@ import { etwText } from "./etw-text/index.js";
 import { list } from "./list.js";
 import { procmonCsv } from "./procmon-csv.js";
 import type { Head, Source, SourceOptions } from "./source.js";
+import { text } from "./text/index.js";
 import { tshark } from "./tshark/index.js";
+import { wine } from "./wine/index.js";
 
-export const SOURCES: readonly Source[] = [etl, procmonCsv, tshark, etwText, csv, list];
+export const SOURCES: readonly Source[] = [etl, procmonCsv, tshark, etwText, wine, csv, list, text];
 
 /** The source called `name`. */
 export function sourceNamed(name: string): Source {
@@ -29,16 +31,17 @@ function shown(head: Head): string {
 }
 
 /**
- * The source that recognises the head.
+ * The source that recognises the head; `--pattern` asks for text whatever it looks like.
  * @throws DecodeError E_EMPTY, E_NOT_A_TRACE, or what a source found wrong with a trace of its own
  */
 export function detectSource(head: Head, options: SourceOptions): Source {
   if (head.bytes.length === 0) throw new DecodeError("E_EMPTY", "the input is empty");
+  if (options.pattern !== undefined) return text;
   const source = SOURCES.find((candidate) => candidate.detect(head, options));
   if (source !== undefined) return source;
   const hint =
     options.codeColumn === undefined
-      ? "name the column of the code with --code-column, or the format with --source"
+      ? "name the column of the code with --code-column, or the format with --source; debug output of your own form is read by --source text or by --pattern with a group named code"
       : `no column ${JSON.stringify(options.codeColumn)} was found`;
   throw new DecodeError("E_NOT_A_TRACE", `no known trace format: ${shown(head)}; ${hint}`);
 }
