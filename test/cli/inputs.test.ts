@@ -124,7 +124,7 @@ describe("inputs", () => {
     expect(lines(stdout)).toEqual(["row,code,codeText", "1,,Code", "2,0x000900A8,"]);
     const { status, stderr } = await folder.run(["decode", "many/a.csv", "--source", "pml"]);
     expect(status).toBe(2);
-    expect(stderr).toContain("procmon-csv, csv, list");
+    expect(stderr).toMatch(/procmon-csv, (?:.+, )?csv, list/);
   });
 
   it.skipIf(process.platform === "win32")("a pipe with a name, also while nobody writes to it", async () => {
