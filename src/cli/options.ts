@@ -7,8 +7,8 @@ import type { ColumnName } from "../record/schema.js";
 import { formatOfFile, isBinary, type OutputFormat, type SinkOptions } from "../sinks/index.js";
 import { parseFieldRule } from "../sources/etl/field-rules.js";
 import type { SourceOptions } from "../sources/source.js";
-import { isTerminal } from "./terminal.js";
 import { parsePattern } from "../sources/text/own-pattern.js";
+import { isTerminal } from "./terminal.js";
 
 /** As the argument parser gives them. */
 export interface TraceFlags {
