@@ -2,6 +2,8 @@
  * Plain list: one control code a line, as pipelines and people write them: numbers of any form, names,
  * CTL_CODE(...). `#` begins a comment, blank lines do not count.
  */
+import { quoteText } from "../control-code/text.js";
+import { DecodeError } from "../errors.js";
 import { cellText } from "../record/batch.js";
 import type { ByteInput } from "./byte-input.js";
 import { entryOfText, looksLikeCode, numberEntry } from "./code-text.js";
@@ -35,6 +37,14 @@ function headLines(head: Head, limit = Number.POSITIVE_INFINITY): string[] {
 }
 
 function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
+  const lines = headLines(head, SAMPLE_LINES);
+  if (lines.length > 0 && !lines.some(looksLikeCode)) {
+    throw new DecodeError(
+      "E_NOT_A_TRACE",
+      `none of the first lines is a control code, such as ${quoteText(lines[0]!)}; this is no list of codes`,
+      { file: request.file },
+    );
+  }
   const column = chooseRadix(request, () => headLines(head));
   return new TextReader(
     input,

@@ -13,11 +13,18 @@ function classesOf(options: SourceOptions): Classes {
   return new Classes((options.etwFields ?? []).map(parseFieldRule));
 }
 
+/** Whatever else is damaged, an .etl has zero bytes all over. */
+function refuseText(head: Head, request: ReadRequest): void {
+  if (head.bytes.length === 0 || head.bytes.includes(0)) return;
+  throw new DecodeError("E_NOT_A_TRACE", "this is text, and an .etl is not", { file: request.file });
+}
+
 export function open(
   input: ByteInput,
   head: Head,
   request: ReadRequest,
 ): RecordReader | Promise<RecordReader> {
+  refuseText(head, request);
   const header = parseLogHeader(head.bytes);
   const classes = classesOf(request.options);
   if (request.countBy?.length === 0) return new EtlCountReader(input, header, classes, request);
@@ -40,5 +47,6 @@ export function open(
 /** Records come in the order of time of the whole trace; only counts by code can be taken apart. */
 export function openRanges(input: ByteInput, head: Head, request: ReadRequest): RangeReader | null {
   if (request.countBy?.length !== 0) return null;
+  refuseText(head, request);
   return new EtlCountReader(input, parseLogHeader(head.bytes), classesOf(request.options), request);
 }
