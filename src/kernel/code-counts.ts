@@ -55,7 +55,11 @@ export function takeKernelCodeCounts(exports: Exports, words: Uint32Array): Code
   for (let at = from; at < to; at += SLOT_WORDS) {
     const operation = words[at + 1]!;
     if (operation === 0) continue;
-    counts.push({ code: words[at]!, operation: operation - 1, count: words[at + 2]! + words[at + 3]! * 2 ** 32 });
+    counts.push({
+      code: words[at]!,
+      operation: operation - 1,
+      count: words[at + 2]! + words[at + 3]! * 2 ** 32,
+    });
   }
   (exports.forgetCodes as () => void)();
   return counts;

@@ -80,7 +80,16 @@ export interface PmlColumns {
 
 /** Names of the columns in the order of the kernel's memory. */
 export const PML_COLUMN_NAMES = [
-  ...(["row", "start", "code", "operation", "minorFunction", "inputLength", "outputLength", "status"] as const),
+  ...([
+    "row",
+    "start",
+    "code",
+    "operation",
+    "minorFunction",
+    "inputLength",
+    "outputLength",
+    "status",
+  ] as const),
   ...(["durationLow", "durationHigh", "timeLow", "timeHigh", "processIndex", "threadId"] as const),
   ...(["path", "pathInfo"] as const),
 ] as const satisfies readonly (keyof PmlColumns)[];
