@@ -41,7 +41,7 @@ const CLASS_FILE_SYSTEM: u32 = 3;
 const FIRST_CONTROL: u32 = 33;
 const CONTROLS: u32 = 3;
 const OFFSET_BYTES: u32 = 5;
-/** So many bytes may stand between an event and the next one. */
+/** So many bytes may stand between the last event and the offset array. */
 const MOST_PADDING: u32 = 3;
 /** A length of extra detail that may be one too small. */
 const CLIPPED_LENGTH: u32 = 0xffff;
@@ -64,6 +64,7 @@ let codeAt: usize = 0;
 let pathInfoAt: usize = 0;
 let firstOffset: u32 = 0;
 let offsetCount: u32 = 0;
+let hasEndOffset: bool = false;
 
 export function pmlReset(is64Bit: u32, countCodes: u32): void {
   pointerShift = is64Bit ? 3 : 2;
@@ -73,13 +74,17 @@ export function pmlReset(is64Bit: u32, countCodes: u32): void {
   counting = countCodes != 0;
   forgetCountedCodes();
   pmlRecordCount = 0;
-  pmlSetOffsets(0, 0);
+  pmlSetOffsets(0, 0, 0);
 }
 
-/** The entries of rows [first, first + count) stand in OFFSETS; count 0 = events are not compared with any. */
-export function pmlSetOffsets(first: u32, count: u32): void {
+/**
+ * The entries of rows [first, first + count) stand in OFFSETS; count 0 = events are not compared with any. With `hasEnd`
+ * the last of them is where the events end.
+ */
+export function pmlSetOffsets(first: u32, count: u32, hasEnd: u32): void {
   firstOffset = first;
   offsetCount = count;
+  hasEndOffset = hasEnd != 0;
 }
 
 // @ts-ignore: decorator
@@ -142,6 +147,7 @@ export function pmlWalk(from: u32, to: u32, base: u32, firstRow: u32, room: u32,
     }
     const detailAt = EVENT_BYTES + (<u32>load<u16>(p, 0x28) << pointerShift);
     let next = detailAt + detailSize;
+    let isClipped = false;
     if (extra != 0) {
       if (extra < next) {
         fault = FAULT_EXTRA;
@@ -153,7 +159,8 @@ export function pmlWalk(from: u32, to: u32, base: u32, firstRow: u32, room: u32,
       }
       const length = <u32>load<u16>(p + extra);
       next = extra + 2 + length;
-      if (length == CLIPPED_LENGTH && offsetCount == 0) {
+      isClipped = length == CLIPPED_LENGTH;
+      if (isClipped && offsetCount == 0) {
         if (p + next + CLASS_END <= end) {
           if (!isClass(load<u32>(p + next, 8)) && isClass(load<u32>(p + next, 9))) next++;
         } else if (!isEnd) {
@@ -174,11 +181,14 @@ export function pmlWalk(from: u32, to: u32, base: u32, firstRow: u32, room: u32,
         break;
       }
       const padding = load<u32>(PML_OFFSETS_PTR + entry * OFFSET_BYTES) - (base + <u32>(p - PML_BYTES_PTR) + size);
-      if (padding > MOST_PADDING) {
-        fault = FAULT_OFFSET;
-        break;
+      if (padding != 0) {
+        const most: u32 = hasEndOffset && entry + 1 == offsetCount ? MOST_PADDING : u32(isClipped);
+        if (padding > most) {
+          fault = FAULT_OFFSET;
+          break;
+        }
+        size += padding;
       }
-      size += padding;
     }
     if (p + size > end) {
       needed = size;

@@ -61,6 +61,7 @@ export class PmlReference implements PmlWalk {
   #places = PLACES_64;
   #firstOffset = 0;
   #offsetCount = 0;
+  #hasEndOffset = false;
 
   reset(is64Bit: boolean, counting: boolean): void {
     this.#pointerBytes = is64Bit ? 8 : 4;
@@ -68,12 +69,13 @@ export class PmlReference implements PmlWalk {
     this.#counting = counting;
     this.#codes.reset();
     this.recordCount = 0;
-    this.setOffsets(0, 0);
+    this.setOffsets(0, 0, false);
   }
 
-  setOffsets(first: number, count: number): void {
+  setOffsets(first: number, count: number, hasEnd: boolean): void {
     this.#firstOffset = first;
     this.#offsetCount = count;
+    this.#hasEndOffset = hasEnd;
   }
 
   walk(window: PmlWindow): number {
@@ -113,12 +115,14 @@ export class PmlReference implements PmlWalk {
     if (detailSize > LARGEST_EVENT || extra > LARGEST_EVENT) return this.#failed(PML_FAULT.SIZE, 0);
 
     let size = EVENT_BYTES + stackBytes + detailSize;
+    let isClipped = false;
     if (extra !== 0) {
       if (extra < size) return this.#failed(PML_FAULT.EXTRA, 0);
       if (start + extra + 2 > to) return this.#wanting(extra + 2);
       const length = view.getUint16(start + extra, true);
       size = extra + 2 + length;
-      if (length === CLIPPED_LENGTH && this.#offsetCount === 0) {
+      isClipped = length === CLIPPED_LENGTH;
+      if (isClipped && this.#offsetCount === 0) {
         if (start + size + CLASS_END > to) {
           if (!isEnd) return this.#wanting(size + CLASS_END);
         } else if (!this.#classAt(start + size) && this.#classAt(start + size + 1)) {
@@ -133,7 +137,9 @@ export class PmlReference implements PmlWalk {
       if (entry >= this.#offsetCount) return PML_WALK.OFFSETS_OUT;
       const next = this.#offsetView.getUint32(entry * OFFSET_BYTES, true);
       const padding = (next - ((base + start + size) % 2 ** 32)) >>> 0;
-      if (padding > MOST_PADDING) return this.#failed(PML_FAULT.OFFSET, size);
+      const isLast = this.#hasEndOffset && entry === this.#offsetCount - 1;
+      const most = isLast ? MOST_PADDING : isClipped ? 1 : 0;
+      if (padding > most) return this.#failed(PML_FAULT.OFFSET, size);
       size += padding;
     }
     if (start + size > to) return this.#wanting(size);

@@ -47,7 +47,7 @@ export const OFFSET_BYTES = 5;
 export const CAPACITY_OFFSETS = 16384;
 /** Requests that fit into the columns. */
 export const CAPACITY_PML_RECORDS = 4096;
-/** So many bytes may stand between an event and the next one. */
+/** So many bytes may stand between the last event and the offset array. */
 export const MOST_PADDING = 3;
 /** Classes of events are 1 to this. */
 export const LAST_CLASS = 5;
@@ -120,8 +120,11 @@ export interface PmlWalk {
 
   /** Forgets counts, requests and offsets. With `counting`, codes are counted and requests not given out. */
   reset(is64Bit: boolean, counting: boolean): void;
-  /** `offsets` has the entries of rows [first, first + count); 0 = events are not compared with any. */
-  setOffsets(first: number, count: number): void;
+  /**
+   * `offsets` has the entries of rows [first, first + count); 0 = events are not compared with any. With `hasEnd` the last
+   * of them is where the events end.
+   */
+  setOffsets(first: number, count: number, hasEnd: boolean): void;
 
   /** Walks on. Answers one of PML_WALK; the columns are those of this call. */
   walk(window: PmlWindow): number;

@@ -46,8 +46,8 @@ export class PmlWasm implements PmlWalk {
     this.#call("pmlReset", is64Bit ? 1 : 0, counting ? 1 : 0);
   }
 
-  setOffsets(first: number, count: number): void {
-    this.#call("pmlSetOffsets", first, count);
+  setOffsets(first: number, count: number, hasEnd: boolean): void {
+    this.#call("pmlSetOffsets", first, count, hasEnd ? 1 : 0);
   }
 
   walk({ from, to, base, row, room, isEnd }: PmlWindow): number {

@@ -71,7 +71,7 @@ export class OffsetArray {
     walk.offsets.fill(0, count);
     this.#first = row;
     const hasEnd = whole < CAPACITY_OFFSETS;
-    walk.setOffsets(row, hasEnd ? whole + 1 : whole);
+    walk.setOffsets(row, hasEnd ? whole + 1 : whole, hasEnd);
     if (hasEnd) this.correct(walk, this.count, this.end);
   }
 

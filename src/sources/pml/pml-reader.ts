@@ -2,9 +2,11 @@
  * Reads the events of a .pml in the order of the file: counts them, gives control requests as batches or, for a summary by
  * code, counts their codes inside the kernel. A range of rows is read the same way.
  *
- * Owns what happens at damage: with the offset array one event is lost, without it all that follow.
+ * Owns what happens at damage: with the offset array one event is lost, without one all that follow. Where there is one
+ * that cannot be reached, as in a pipe, reading ends with E_NEEDS_FILE.
  */
-import { PML_FAULT, PML_WALK, type PmlWalk } from "../../kernel/pml-walk.js";
+import { DecodeError } from "../../errors.js";
+import { MOST_PADDING, PML_FAULT, PML_WALK, type PmlWalk } from "../../kernel/pml-walk.js";
 import { type Accounting, newAccounting } from "../../record/accounting.js";
 import type { Batch } from "../../record/batch.js";
 import type { ColumnName } from "../../record/schema.js";
@@ -22,8 +24,6 @@ import { PML_COLUMNS, RequestRows } from "./request-rows.js";
 
 /** Bytes that one call of `next` takes. */
 const STEP_BYTES = 16 * 1024 * 1024;
-/** A few bytes between the last event and the offset array. */
-const MOST_END_PADDING = 3;
 
 /** True when all that is asked for is told by code and operation, which the kernel counts. */
 export function isCounted({ countBy }: ReadRequest): boolean {
@@ -156,6 +156,13 @@ export class PmlReader implements RangeReader {
       return true;
     }
     if (offsets !== null) return yield* this.#byOffsets(text);
+    if (isClosed && this.#input.readAt === undefined) {
+      throw new DecodeError(
+        "E_NEEDS_FILE",
+        `an event cannot be read (${text}), and the way to the next one stands at the end of the capture`,
+        { file: this.#request.file, byteOffset: offset },
+      );
+    }
     if (!isClosed && (yield* window.isBlank())) return false;
     this.#reject(offset, text);
     this.#reporter.warning(
@@ -173,7 +180,7 @@ export class PmlReader implements RangeReader {
     const { offsets, isClosed } = this.#capture;
     const text = `the events end ${rest} bytes into this one`;
     if (offsets !== null) return yield* this.#byOffsets(text);
-    const isPadding = rest === 0 || (isClosed && rest <= MOST_END_PADDING);
+    const isPadding = rest === 0 || (isClosed && rest <= MOST_PADDING);
     if (!isPadding && (isClosed || !(yield* this.#window.isBlank()))) this.#reject(offset, text);
     return false;
   }
