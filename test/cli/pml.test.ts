@@ -118,9 +118,9 @@ describe("a damaged .pml", () => {
 
 describe("a .pml", () => {
   it("is counted by threads as by one", async () => {
-    const events = Array.from({ length: 160_000 }, (_, i) =>
+    const events = Array.from({ length: 16_000 }, (_, i) =>
       i % 20
-        ? event({ stack: 40, detail: Buffer.alloc(80) })
+        ? event({ stack: 40, detail: Buffer.alloc(4400) })
         : control(64, {
             operation: "DeviceIoControl",
             code: 0x222000 + (i % 700) * 4,
@@ -133,9 +133,7 @@ describe("a .pml", () => {
     for (const by of [[], ["--by", "processName"]]) {
       const one = await folder.run(["summary", "large.pml", "-j", "1", "-f", "csv", ...by]);
       const many = await folder.run(["summary", "large.pml", "-j", "3", "-f", "csv", ...by]);
-      expect(one.stderr).toContain(
-        "160,000 records = 8,000 decoded + 0 unresolved + 152,000 other + 0 rejected",
-      );
+      expect(one.stderr).toContain("16,000 records = 800 decoded + 0 unresolved + 15,200 other + 0 rejected");
       expect(many).toEqual(one);
     }
   });

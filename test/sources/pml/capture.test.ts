@@ -2,10 +2,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openTrace, summarize } from "../../../src/decode.js";
+import { openTrace } from "../../../src/decode.js";
 import { DecodeError } from "../../../src/errors.js";
 import { EventTime } from "../../../src/sources/pml/event-time.js";
 import { resultText } from "../../../src/sources/pml/results.js";
+import { summarize } from "../../../src/summarize.js";
 import { inPieces } from "../../samples/outputs.js";
 import { control, event, makePml, type PmlEvent } from "../../samples/pml-file.mjs";
 import { readOnce } from "../read.js";

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { summarizeFile } from "../../../dist/workers/summarize-file.js";
-import { openRanges, summarize } from "../../../src/decode.js";
+import { openRanges } from "../../../src/decode.js";
 import type { Issue } from "../../../src/record/issue.js";
 import type { ColumnName } from "../../../src/record/schema.js";
 import { bytesInput } from "../../../src/sources/byte-input.js";
 import type { RangeReader } from "../../../src/sources/source.js";
+import { summarize } from "../../../src/summarize.js";
 import { control, event, makePml } from "../../samples/pml-file.mjs";
 import { countsOf } from "./read.js";
 

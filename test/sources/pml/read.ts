@@ -1,8 +1,8 @@
 /** Reads a .pml for a test in every way there is, which must all agree. */
 import { expect } from "vitest";
-import { summarize } from "../../../src/decode.js";
 import { balances } from "../../../src/record/accounting.js";
 import type { ColumnName } from "../../../src/record/schema.js";
+import { summarize } from "../../../src/summarize.js";
 import { inPieces, inSmallReads } from "../../samples/outputs.js";
 import { type Read, readOnce } from "../read.js";
 
