@@ -42,7 +42,7 @@ const jobs = Object.keys(FILES).flatMap((form) => {
     { form, name: "summary -j 1", args: summary("-j", "1") },
     { form, name: "summary -j 2", args: summary("-j", "2") },
     { form, name: `summary -j 1 ${BY.join(" ")}`, args: summary("-j", "1", ...BY) },
-  ].map((job) => ({ ...job, runs: [], rss: 0, answer: null }));
+  ].map((job) => ({ ...job, runs: [], cpu: [], rss: 0, answer: null }));
 });
 
 /** What an answer says, the same for both forms: names stand beside the codes of one of them. */
@@ -69,10 +69,11 @@ for (const form of Object.keys(FILES)) {
 for (let round = 0; round < runs; round++) {
   for (let i = 0; i < jobs.length; i++) {
     const job = jobs[(i + round) % jobs.length];
-    const { seconds, rss, status, stdout, stderr } = await run(process.execPath, job.args);
+    const { seconds, cpu, rss, status, stdout, stderr } = await run(process.execPath, job.args);
     if (status !== 0) throw new Error(`${job.form}, ${job.name}: ${stderr}`);
     check(job, stdout);
     job.runs.push(seconds);
+    job.cpu.push(cpu);
     job.rss = Math.max(job.rss, rss);
   }
 }
@@ -87,15 +88,20 @@ console.log(
   `${grouped(events)} events, ${grouped(controls)} of them control requests, ${Object.keys(codes).length} codes; ` +
     `.pml ${grouped(pmlBytes)} bytes, CSV ${grouped(csvBytes)} bytes; medians of ${runs} rounds; all answers equal\n`,
 );
-console.log("| form | what | seconds | MB/s | million events/s | by its read limit | peak memory |");
-console.log("| ---- | ---- | ------: | ---: | ---------------: | ----------------: | ----------: |");
-for (const { form, name, runs: seconds, rss } of jobs) {
+console.log(
+  "| form | what | seconds | MB/s | million events/s | by its read limit | CPU seconds | peak memory |",
+);
+console.log(
+  "| ---- | ---- | ------: | ---: | ---------------: | ----------------: | ----------: | ----------: |",
+);
+for (const { form, name, runs: seconds, cpu, rss } of jobs) {
   const limit = median(jobs.find((job) => job.form === form && job.name === "read limit").runs);
   const took = median(seconds);
   const cells = [form, name, took.toFixed(3), (FILES[form] / 1e6 / took).toFixed(0)];
   cells.push(
     (events / 1e6 / took).toFixed(2),
     `${(limit / took).toFixed(2)}×`,
+    median(cpu).toFixed(2),
     `${Math.round(rss / 1024)} MiB`,
   );
   console.log(`| ${cells.join(" | ")} |`);
