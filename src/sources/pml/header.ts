@@ -16,9 +16,9 @@ export interface PmlHeader {
   readonly stringTable: number;
 }
 
-/** True when the bytes begin with `PML_`. */
+/** True when the bytes begin with `PML_` and a small number, which no text has. */
 export function hasPmlSignature(bytes: Uint8Array): boolean {
-  return SIGNATURE.every((byte, i) => bytes[i] === byte);
+  return SIGNATURE.every((byte, i) => bytes[i] === byte) && bytes[6] === 0 && bytes[7] === 0;
 }
 
 /**
@@ -27,7 +27,7 @@ export function hasPmlSignature(bytes: Uint8Array): boolean {
  */
 export function parsePmlHeader(bytes: Uint8Array, file: string): PmlHeader {
   const refuse = (message: string) => new DecodeError("E_PML_HEADER", message, { file, byteOffset: 0 });
-  if (!hasPmlSignature(bytes)) throw refuse('a .pml begins with "PML_", and this does not');
+  if (!hasPmlSignature(bytes)) throw refuse('a .pml begins with "PML_" and its version, and this does not');
   if (bytes.length < PML_HEADER_BYTES) {
     throw refuse(`the header of a .pml has ${PML_HEADER_BYTES} bytes, and the file has ${bytes.length}`);
   }

@@ -143,11 +143,7 @@ export class PmlReader implements RangeReader {
     const { fault, size } = this.#walk;
     const window = this.#window;
     const { offsets, isClosed } = this.#capture;
-    if (this.#isRange) {
-      // One thread reads the whole, and tells about it.
-      this.describesEvents = true;
-      return false;
-    }
+    if (this.#isRange) return this.#giveUpRange();
     const { offset } = window;
     const text = faultText(fault, window.bytes.subarray(window.at), offset, size);
     if (fault === PML_FAULT.DETAIL || fault === PML_FAULT.PATH) {
@@ -173,9 +169,16 @@ export class PmlReader implements RangeReader {
     return false;
   }
 
-  /** The event at hand is not whole. False, as nothing follows. */
+  /** Anything wrong in a range: one thread is to read the whole, and to tell about it. */
+  #giveUpRange(): false {
+    this.describesEvents = true;
+    return false;
+  }
+
+  /** The event at hand is not whole. False when nothing behind it can be read. */
   *#cut(): Steps<boolean> {
     if (this.#row === this.#lastRow) return false;
+    if (this.#isRange) return this.#giveUpRange();
     const { rest, offset } = this.#window;
     const { offsets, isClosed } = this.#capture;
     const text = `the events end ${rest} bytes into this one`;

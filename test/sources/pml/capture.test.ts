@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openTrace } from "../../../src/decode.js";
 import { DecodeError } from "../../../src/errors.js";
+import { type ByteInput, bytesInput } from "../../../src/sources/byte-input.js";
 import { EventTime } from "../../../src/sources/pml/event-time.js";
+import { OffsetArray } from "../../../src/sources/pml/offset-array.js";
 import { resultText } from "../../../src/sources/pml/results.js";
+import { run } from "../../../src/sources/steps.js";
 import { summarize } from "../../../src/summarize.js";
 import { inPieces } from "../../samples/outputs.js";
 import { control, event, makePml, type PmlEvent } from "../../samples/pml-file.mjs";
@@ -62,11 +65,19 @@ describe("the header of a .pml", () => {
   });
 
   it("that is cut is refused, whatever is left of it", async () => {
-    for (const length of [4, 100, 0x3a7]) {
+    for (const length of [8, 100, 0x3a7]) {
       expect((await errorOf(bytes.subarray(0, length))).code).toBe("E_PML_HEADER");
       const detected = openTrace(bytes.subarray(0, length));
       await expect(detected).rejects.toMatchObject({ code: "E_PML_HEADER" });
     }
+  });
+
+  it("is not that of a list whose first name begins like one", async () => {
+    const trace = await openTrace(Buffer.from("PML_DRIVER_NAME\nIOCTL_DISK_GET_DRIVE_GEOMETRY\n"), {
+      source: "list",
+    });
+    await trace.close();
+    expect((await readOnce(Buffer.from("PML_X\n0x222003\n0x902eb\n0x902ef\n"), {})).source).toBe("list");
   });
 
   it("is asked for when the format is named and the bytes are others", async () => {
@@ -281,6 +292,27 @@ describe("inputs that come once", () => {
   it("a file without tables is one that needs no file", async () => {
     const unclosed = makePml({ events: EVENTS, closed: false }).bytes;
     expect(codesOf(await readOnce(inPieces(unclosed, 99), {}))).toEqual(CODES);
+  });
+});
+
+describe("the offset array above 4 GiB", () => {
+  const GIB = 2 ** 30;
+  /** An input that has nothing but the array, far behind. */
+  const arrayAt = (position: number, entries: readonly number[]): ByteInput => {
+    const bytes = Buffer.alloc(5 * entries.length);
+    for (const [i, entry] of entries.entries()) bytes.writeUInt32LE(entry % 2 ** 32, 5 * i);
+    const whole = bytesInput(bytes);
+    return { ...whole, readAt: (into, at) => whole.readAt!(into, at - position) };
+  };
+
+  it("gives the first place behind a known one", () => {
+    const places = [0x3a8, 3 * GIB, 4 * GIB + 10, 5 * GIB, 9 * GIB];
+    const array = new OffsetArray(arrayAt(9 * GIB + 100, places), 9 * GIB + 100, places.length);
+    const behind = (known: number, row: number) => run(array.behind(known, row));
+    expect(places.slice(1).map((_, i) => behind(places[i]!, i + 1))).toEqual([...places.slice(1, 4), null]);
+    expect(behind(6 * GIB, 4)).toBe(9 * GIB);
+    expect(behind(9 * GIB, 5)).toBe(9 * GIB + 100);
+    expect([behind(5 * GIB, 3), behind(9 * GIB + 50, 2)]).toEqual([null, null]);
   });
 });
 

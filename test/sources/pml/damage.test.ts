@@ -94,7 +94,7 @@ describe("cut captures", () => {
     "$name: whole events are kept",
     async ({ bytes, starts, end, lastEnd }) => {
       const whole = await readPml(bytes);
-      const step = FULL ? 3 : 41;
+      const step = FULL ? 7 : 41;
       for (let cut = bytes.length - 1; cut >= HEADER_BYTES; cut -= step) {
         const read = await readInTime(bytes.subarray(0, cut));
         const kept = whole.records.filter(({ row }) => (starts[row] ?? lastEnd) <= cut);
@@ -108,7 +108,7 @@ describe("cut captures", () => {
   it.each(pmlSamples())(
     "$file: kernel and reference agree at every cut",
     async ({ bytes }) => {
-      const step = Math.max(1, Math.floor(bytes.length / (FULL ? 400 : 16)));
+      const step = Math.max(1, Math.floor(bytes.length / (FULL ? 200 : 16)));
       for (let cut = bytes.length; cut >= HEADER_BYTES; cut -= step) await readPml(bytes.subarray(0, cut));
     },
     600_000,
@@ -185,7 +185,7 @@ async function change(trace: Trace, whole: Read, next: (limit: number) => number
 }
 
 describe("changed captures", () => {
-  const COUNT = FULL ? 3_000 : 60;
+  const COUNT = FULL ? 1_000 : 60;
   it.each(traces)(
     `$name: ${COUNT} captures with one changed byte lose that event at most`,
     async (trace) => {
@@ -227,7 +227,7 @@ describe("changed captures", () => {
     async () => {
       const whole = await readInTime(reals[0]!.bytes);
       const next = random(11);
-      for (let n = 0; n < (FULL ? 300 : 5); n++) await change(reals[0]!, whole, next, 1);
+      for (let n = 0; n < (FULL ? 100 : 5); n++) await change(reals[0]!, whole, next, 1);
     },
     600_000,
   );
