@@ -281,6 +281,13 @@ describe("inputs that come once", () => {
     expect(accounting).toEqual(file.accounting);
   });
 
+  it("a Blob has everything, as a file has", async () => {
+    const blob = new Blob([Uint8Array.from(bytes)]);
+    for (const engine of ["wasm", "reference"] as const) {
+      expect(await readOnce(blob, { engine })).toEqual(await readOnce(bytes, { engine }));
+    }
+  });
+
   it("damage needs a file, where the offset array shows the way behind it", async () => {
     const changed = Buffer.from(bytes);
     changed.writeUInt32LE(0, 0x3a8 + 8);
