@@ -47,8 +47,8 @@ export class PmlReader implements RangeReader {
   #start = 0;
   /** Codes that the kernel had counted when the range began. */
   #countedBefore = 0;
+  /** Null when the whole is read. */
   #range: SourceRange | null = null;
-  #isRange = false;
   #hasBegun = false;
   #done = false;
   describesEvents = false;
@@ -143,7 +143,7 @@ export class PmlReader implements RangeReader {
     const { fault, size } = this.#walk;
     const window = this.#window;
     const { offsets, isClosed } = this.#capture;
-    if (this.#isRange) return this.#giveUpRange();
+    if (this.#range !== null) return this.#giveUpRange();
     const { offset } = window;
     const text = faultText(fault, window.bytes.subarray(window.at), offset, size);
     if (fault === PML_FAULT.DETAIL || fault === PML_FAULT.PATH) {
@@ -178,7 +178,7 @@ export class PmlReader implements RangeReader {
   /** The event at hand is not whole. False when nothing behind it can be read. */
   *#cut(): Steps<boolean> {
     if (this.#row === this.#lastRow) return false;
-    if (this.#isRange) return this.#giveUpRange();
+    if (this.#range !== null) return this.#giveUpRange();
     const { rest, offset } = this.#window;
     const { offsets, isClosed } = this.#capture;
     const text = `the events end ${rest} bytes into this one`;
@@ -228,7 +228,7 @@ export class PmlReader implements RangeReader {
     accounting.codes = accounting.decoded;
     accounting.other = accounting.records - accounting.decoded - accounting.rejected;
     const { eventCount } = this.#capture.header;
-    if (!this.#isRange) {
+    if (this.#range === null) {
       if (eventCount > 0 && eventCount !== accounting.records) {
         const text = `the header tells of ${eventCount} events, and ${accounting.records} were found`;
         this.#reporter.warning("E_LOST", 0, text);
@@ -242,7 +242,6 @@ export class PmlReader implements RangeReader {
     this.accounting = newAccounting();
     this.#reporter = new PmlReporter(this.#request, this.accounting);
     this.#range = range;
-    this.#isRange = true;
     this.#hasBegun = false;
     this.#done = false;
   }
