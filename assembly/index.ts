@@ -1,4 +1,5 @@
 /** Every export of the kernel on one screen. Numbers in, numbers out; the caller owns bounds and order of calls. */
+export { countedCodes, forgetCodes } from "./code-counts";
 export { configure, GROUPS_PTR, OPERATION_BYTES, OPERATIONS_PTR, PREFIX_PTR, WANTED_PTR } from "./config";
 export { pairCount } from "./count";
 export { quotedLineFeeds } from "./csv-index";
@@ -11,26 +12,32 @@ export {
   CAPACITY_PAIRS,
   CAPACITY_RECORDS,
   CAPACITY_SPANS,
+  CODE_COUNT_BITS,
+  CODE_COUNTS_PTR,
   CODES_PTR,
   DEVICE_TYPE_PTR,
   ENTRIES_PTR,
   ENTRY_BYTES,
   ETL_BYTES,
   ETL_BYTES_PTR,
-  ETL_CODE_BITS,
-  ETL_CODES_PTR,
   ETL_HEADERS_PTR,
   ETL_KEY_LIST_PTR,
   ETL_RECORDS_PTR,
   ETL_RULE_BYTES,
   ETL_RULES_PTR,
   CAPACITY_ETL_RECORDS,
+  CAPACITY_PML_OFFSETS,
+  CAPACITY_PML_RECORDS,
   FUNCTION_CODE_PTR,
   OUTPUT_BYTES,
   OUTPUT_PTR,
   PAIR_BITS,
   PAIR_BYTES,
   PAIRS_PTR,
+  PML_BYTES,
+  PML_BYTES_PTR,
+  PML_OFFSETS_PTR,
+  PML_RECORDS_PTR,
   RECORD_COLUMNS,
   RECORDS_PTR,
   REQUIRED_ACCESS_PTR,
@@ -51,10 +58,8 @@ export { listConsumed, listOtherCount, listRowCount, resumeList, scanList } from
 export {
   ETL_HEADER_COUNTERS,
   etlBegin,
-  etlCountedCodes,
   etlFault,
   etlFirstTime,
-  etlForgetCodes,
   etlForgetKeys,
   etlHasTime,
   etlKeyCount,
@@ -72,6 +77,18 @@ export {
   etlTakeRecords,
   etlWalk,
 } from "./walk-etl";
+export {
+  PML_LARGEST_EVENT,
+  pmlFault,
+  pmlNeeded,
+  pmlPosition,
+  pmlRecordCount,
+  pmlReset,
+  pmlRow,
+  pmlSetOffsets,
+  pmlSize,
+  pmlWalk,
+} from "./walk-pml";
 export { unpackXpress } from "./xpress";
 
 import { resetPairs } from "./count";

@@ -29,7 +29,17 @@
  *  0x1608000  ETL_RULES   codes at fixed places, 64 bytes a rule
  *  0x160C000  ETL_TYPES   event headers by type; at 0x160C100 ETL_HEADERS, their counters
  *  0x1610000  ETL_RECORDS columns of surfaced events, CAPACITY_ETL_RECORDS u32 each
- *  0x1650000  ETL_CODES   control codes with their counts, 16 bytes a slot
+ *  0x1650000  CODE_COUNTS control codes with their counts, 16 bytes a slot
+ * ```
+ *
+ * And a walk of a Process Monitor log:
+ *
+ * ```
+ *  0x0010000  PML_BYTES   events of the capture, up to CODES
+ *  0x1540000  CODES       as above
+ *  0x1580000  PML_OFFSETS entries of the offset array, 5 bytes each
+ *  0x1600000  PML_RECORDS columns of control events, CAPACITY_PML_RECORDS u32 each
+ *  0x1650000  CODE_COUNTS as above
  * ```
  */
 export const MASKS_PTR: usize = 0x400;
@@ -88,9 +98,18 @@ export const ETL_TYPES_PTR: usize = 0x160c000;
 export const ETL_HEADERS_PTR: usize = 0x160c100;
 export const ETL_RECORDS_PTR: usize = 0x1610000;
 export const CAPACITY_ETL_RECORDS: u32 = 8192;
-export const ETL_CODES_PTR: usize = 0x1650000;
-export const ETL_CODE_BITS: u32 = 16;
-export const CAPACITY_ETL_CODES: u32 = 40000;
+
+export const CODE_COUNTS_PTR: usize = 0x1650000;
+export const CODE_COUNT_BITS: u32 = 16;
+export const CAPACITY_CODE_COUNTS: u32 = 40000;
+
+export const PML_BYTES_PTR: usize = WINDOW_PTR;
+/** 21 MiB and 128 KiB. */
+export const PML_BYTES: u32 = 0x1520000;
+export const PML_OFFSETS_PTR: usize = 0x1580000;
+export const CAPACITY_PML_OFFSETS: u32 = 16384;
+export const PML_RECORDS_PTR: usize = 0x1600000;
+export const CAPACITY_PML_RECORDS: u32 = 4096;
 
 /** The first `length` (0 to 16) bytes of a vector, the rest zero. */
 // @ts-ignore: decorator

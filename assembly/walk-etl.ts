@@ -8,15 +8,11 @@
  * | guid           | schema| word  | class | total  | id  | length of schema
  * ```
  * word = id or opcode | version << 16 | kind << 24 | bit 31; 0 marks a free slot.
- *
- * A code slot, 16 bytes: u32 code, u32 operation + 1 (0 = free), u64 count.
  */
+import { countCode, forgetCountedCodes } from "./code-counts";
 import {
-  CAPACITY_ETL_CODES,
   CAPACITY_ETL_KEYS,
   CAPACITY_ETL_RECORDS,
-  ETL_CODE_BITS,
-  ETL_CODES_PTR,
   ETL_HEADERS_PTR,
   ETL_KEY_BITS,
   ETL_KEY_BYTES,
@@ -73,15 +69,12 @@ export let etlKeyCount: u32 = 0;
 export let etlPendingKey: u32 = 0;
 export let etlPendingPayload: usize = 0;
 export let etlPendingEnd: usize = 0;
-/** Codes counted since etlReset. */
-export let etlCountedCodes: u64 = 0;
 export let etlHasTime: u32 = 0;
 export let etlFirstTime: u64 = 0;
 export let etlSmallestTime: u64 = 0;
 export let etlLargestTime: u64 = 0;
 
 let counting: bool = false;
-let codeCount: u32 = 0;
 let limit: usize = 0;
 let schemaLength: u32 = 0;
 
@@ -104,16 +97,10 @@ export function etlReset(countCodes: u32): void {
   setType(19, 80, 16, KIND_EVENT, 0);
   memory.fill(ETL_HEADERS_PTR, 0, ETL_HEADER_COUNTERS << 3);
   counting = countCodes != 0;
-  etlCountedCodes = 0;
-  etlForgetCodes();
+  forgetCountedCodes();
   etlRecordCount = 0;
   etlForgetKeys();
   etlBegin();
-}
-
-export function etlForgetCodes(): void {
-  memory.fill(ETL_CODES_PTR, 0, 16 << ETL_CODE_BITS);
-  codeCount = 0;
 }
 
 export function etlForgetKeys(): void {
@@ -197,28 +184,6 @@ function probe(from: usize, low: u64, high: u64, schema: u64, word: u32): usize 
   return slot;
 }
 
-/** Counts a code; false when the table is full. */
-function countCode(code: u32, operation: u32): bool {
-  let index = <u32>(((<u64>code | (<u64>operation << 32)) * K0) >> (64 - ETL_CODE_BITS));
-  while (true) {
-    const slot = ETL_CODES_PTR + (<usize>index << 4);
-    const found = load<u32>(slot, 4);
-    if (found == operation + 1 && load<u32>(slot) == code) {
-      store<u64>(slot, load<u64>(slot, 8) + 1, 8);
-      return true;
-    }
-    if (found == 0) {
-      if (codeCount == CAPACITY_ETL_CODES) return false;
-      codeCount++;
-      store<u32>(slot, code);
-      store<u32>(slot, operation + 1, 4);
-      store<u64>(slot, 1, 8);
-      return true;
-    }
-    index = (index + 1) & ((1 << ETL_CODE_BITS) - 1);
-  }
-}
-
 /** True when the rule was enough: the code is counted, or there is none. */
 function byRule(keyClass: u32, type: u32, payload: usize, end: usize): bool {
   const wide: usize = type == 2 || type == 4 || type == 17 || (type >= 19 && type <= 21) ? 4 : 0;
@@ -233,9 +198,7 @@ function byRule(keyClass: u32, type: u32, payload: usize, end: usize): bool {
     else if (major == MAJOR_INTERNAL_DEVICE_CONTROL) operation = 3;
     else return true;
   }
-  if (!counting || !countCode(load<u32>(payload + load<u32>(rule)), operation)) return false;
-  etlCountedCodes++;
-  return true;
+  return counting && countCode(load<u32>(payload + load<u32>(rule)), operation);
 }
 
 // @ts-ignore: decorator

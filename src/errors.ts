@@ -31,6 +31,9 @@ export const ERROR_CODES = {
   E_EXPAND_LIMIT: "an input is larger than what may be kept of it in a temporary file",
   E_ETL_BUFFER: "a buffer of an .etl is damaged",
   E_ETL_EVENT: "an event of an .etl cannot be read",
+  E_PML_HEADER: "the header of a .pml cannot be read",
+  E_PML_TABLE: "a table of a .pml is missing or cannot be read",
+  E_PML_EVENT: "an event of a .pml cannot be read",
   E_LOST: "the trace itself tells that something was lost",
   E_WASM: "WebAssembly is not available and was asked for",
 } as const;

@@ -17,6 +17,8 @@ import { exitingOnSignals } from "./signals.js";
 export interface Work {
   /** Columns by which the reader may count the records itself, as openTrace gets them. */
   readonly countBy?: readonly ColumnName[] | undefined;
+  /** Columns that are asked for, where that is known before reading; default: those of `countBy`, else all. */
+  readonly columns?: readonly ColumnName[] | undefined;
   /** Only formats are read that never need an input twice. */
   readonly streamsOnly?: boolean;
   /** Reads one input that is open. */
@@ -101,10 +103,10 @@ export async function runInputs(
           onNote: (message) => report.note(file, message),
           onProgress: (bytes) => report.progress(bytes),
         };
+        const columns = work.columns ?? work.countBy;
+        const asked = columns === undefined ? readOptions : { ...readOptions, columns };
         const input =
-          work.streamsOnly === true
-            ? given
-            : await spoolIfNeeded(given, readOptions, work.countBy, maxExpand);
+          work.streamsOnly === true ? given : await spoolIfNeeded(given, asked, work.countBy, maxExpand);
         await report.startProgress(file, input.byteLength);
         const result = await work.read(input, readOptions, limits);
         report.stopProgress();

@@ -1,7 +1,7 @@
 /** The walk of event trace logs in plain TypeScript: the oracle of the kernel's and the fallback without WebAssembly. */
+import { type CodeCount, CodeCounter } from "./code-counts.js";
 import {
   CAPACITY_RULES,
-  type CodeCount,
   type CodeRule,
   type EtlWalk,
   type EventColumns,
@@ -22,7 +22,6 @@ import { unpackXpress } from "./etl-xpress.js";
 export const REFERENCE_BYTES = 21 * 1024 * 1024 + 128 * 1024;
 const CAPACITY_RECORDS = 8192;
 const CAPACITY_KEYS = 6000;
-const CAPACITY_CODES = 40000;
 const SCHEMA_ITEM = 11;
 const NO_GUID = new Uint8Array(16);
 
@@ -54,13 +53,12 @@ export class EtlReference implements EtlWalk {
   firstTime = 0n;
   smallestTime = 0n;
   largestTime = 0n;
-  countedCodes = 0;
   readonly #view = new DataView(this.bytes.buffer);
   readonly #rules: (CodeRule | undefined)[] = [];
   readonly #headers = new Array<number>(HEADER_COUNTERS).fill(0);
   readonly #ids = new Map<string, number>();
   #keys: KeySlot[] = [];
-  #counts = new Map<number, number>();
+  readonly #codes = new CodeCounter();
   #counting = false;
   #to = 0;
 
@@ -68,8 +66,7 @@ export class EtlReference implements EtlWalk {
     this.#counting = counting;
     this.#rules.length = 0;
     this.#headers.fill(0);
-    this.#counts = new Map();
-    this.countedCodes = 0;
+    this.#codes.reset();
     this.recordCount = 0;
     this.forgetKeys();
     this.begin();
@@ -278,13 +275,7 @@ export class EtlReference implements EtlWalk {
       if (operation === OPERATION.NONE) return true;
     }
     if (!this.#counting) return false;
-    const code = this.#view.getUint32(payload + rule.offset[wide], true);
-    const key = operation * 2 ** 32 + code;
-    const count = this.#counts.get(key);
-    if (count === undefined && this.#counts.size === CAPACITY_CODES) return false;
-    this.#counts.set(key, (count ?? 0) + 1);
-    this.countedCodes++;
-    return true;
+    return this.#codes.count(this.#view.getUint32(payload + rule.offset[wide], true), operation);
   }
 
   #surface(start: number, payload: number, end: number, key: number, time: bigint): void {
@@ -328,14 +319,12 @@ export class EtlReference implements EtlWalk {
     return this.#headers.slice();
   }
 
+  get countedCodes(): number {
+    return this.#codes.total;
+  }
+
   takeCodeCounts(): CodeCount[] {
-    const counts = this.#counts;
-    this.#counts = new Map();
-    return Array.from(counts, ([key, count]) => ({
-      code: key % 2 ** 32,
-      operation: Math.floor(key / 2 ** 32),
-      count,
-    }));
+    return this.#codes.take();
   }
 }
 

@@ -8,6 +8,8 @@
  * reader knows providers.
  */
 
+import type { CodeCount } from "./code-counts.js";
+
 /** Why a walk came back. */
 export const WALK = {
   /** Every event of the range was taken. */
@@ -91,13 +93,6 @@ export interface EventKey {
   /** Hook id (group * 256 + opcode), opcode or event id. */
   readonly id: number;
   readonly version: number;
-}
-
-/** A control code that was counted, with its operation. */
-export interface CodeCount {
-  readonly code: number;
-  readonly operation: number;
-  readonly count: number;
 }
 
 export interface EtlWalk {

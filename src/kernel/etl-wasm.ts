@@ -1,16 +1,8 @@
 /** The walk of event trace logs in the AssemblyScript kernel. */
-import {
-  CAPACITY_RULES,
-  type CodeCount,
-  type CodeRule,
-  type EtlWalk,
-  type EventColumns,
-  type EventKey,
-} from "./etl-walk.js";
+import { type CodeCount, takeKernelCodeCounts } from "./code-counts.js";
+import { CAPACITY_RULES, type CodeRule, type EtlWalk, type EventColumns, type EventKey } from "./etl-walk.js";
 
 type Exports = Readonly<Record<string, unknown>>;
-
-const CODE_SLOT_WORDS = 4;
 
 export class EtlWasm implements EtlWalk {
   readonly variant = "simd";
@@ -184,19 +176,10 @@ export class EtlWasm implements EtlWalk {
   }
 
   takeCodeCounts(): CodeCount[] {
-    const from = this.#number("ETL_CODES_PTR") >>> 2;
-    const to = from + CODE_SLOT_WORDS * 2 ** this.#number("ETL_CODE_BITS");
-    const counts: CodeCount[] = [];
-    for (let at = from; at < to; at += CODE_SLOT_WORDS) {
-      const operation = this.#words[at + 1]!;
-      if (operation === 0) continue;
-      counts.push({ code: this.#words[at]!, operation: operation - 1, count: this.#u64((at + 2) << 2) });
-    }
-    this.#call("etlForgetCodes");
-    return counts;
+    return takeKernelCodeCounts(this.#exports, this.#words);
   }
 
   get countedCodes(): number {
-    return Number(this.#time("etlCountedCodes"));
+    return Number(this.#time("countedCodes"));
   }
 }

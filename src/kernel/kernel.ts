@@ -5,6 +5,7 @@
  */
 
 import type { EtlWalk } from "./etl-walk.js";
+import type { PmlWalk } from "./pml-walk.js";
 
 /** Why a scan came back. */
 export const SCAN = {
@@ -109,6 +110,8 @@ export interface Kernel {
 
   /** The walk of event trace logs, in the same memory: one scan or walk at a time. */
   readonly etl: EtlWalk;
+  /** The walk of Process Monitor logs, likewise. */
+  readonly pml: PmlWalk;
 
   /** Bytes of the trace go here; 1 MiB. */
   readonly window: Uint8Array;

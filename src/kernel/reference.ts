@@ -16,6 +16,7 @@ import {
   TEXT_CLASS,
   TEXT_TAG,
 } from "./kernel.js";
+import { PmlReference } from "./pml-reference.js";
 import { CodeCell } from "./reference-code.js";
 import { CsvRow } from "./reference-csv.js";
 import { splitFields } from "./reference-fields.js";
@@ -34,6 +35,7 @@ const NO_SUFFIX = new Uint8Array(0);
 export class ReferenceKernel implements Kernel {
   readonly variant = "reference";
   #etl: EtlReference | undefined;
+  #pml: PmlReference | undefined;
   readonly window: Uint8Array;
   consumed = 0;
   rowCount = 0;
@@ -63,6 +65,11 @@ export class ReferenceKernel implements Kernel {
   get etl(): EtlReference {
     this.#etl ??= new EtlReference();
     return this.#etl;
+  }
+
+  get pml(): PmlReference {
+    this.#pml ??= new PmlReference();
+    return this.#pml;
   }
 
   configure(config: ScanConfig): void {

@@ -1,6 +1,7 @@
 /** The AssemblyScript kernel behind the Kernel interface: one instance, fixed memory, views made once. */
 import { EtlWasm } from "./etl-wasm.js";
 import type { EntryGroup, FieldColumns, Kernel, RecordColumns, ScanConfig } from "./kernel.js";
+import { PmlWasm } from "./pml-wasm.js";
 import { WASM_BASE64 } from "./wasm-bytes.generated.js";
 
 type Exports = Record<string, never> & {
@@ -27,6 +28,7 @@ const CHAINED = 0x80000000;
 export class WasmKernel implements Kernel {
   readonly variant = "simd";
   readonly etl: EtlWasm;
+  readonly pml: PmlWasm;
   readonly window: Uint8Array;
   readonly records: RecordColumns;
   readonly #exports: Exports;
@@ -43,6 +45,7 @@ export class WasmKernel implements Kernel {
     this.#bytes = new Uint8Array(buffer);
     this.#words = new Uint32Array(buffer);
     this.etl = new EtlWasm(this.#exports, buffer);
+    this.pml = new PmlWasm(this.#exports, buffer);
     this.window = new Uint8Array(buffer, this.#constant("WINDOW_PTR"), this.#constant("WINDOW_BYTES"));
     this.#entries = this.#constant("ENTRIES_PTR") >>> 2;
     this.#entryWords = this.#constant("ENTRY_BYTES") >>> 2;

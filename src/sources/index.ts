@@ -4,13 +4,14 @@ import { csv } from "./csv.js";
 import { etl } from "./etl/index.js";
 import { etwText } from "./etw-text/index.js";
 import { list } from "./list.js";
+import { procmonPml } from "./pml/index.js";
 import { procmonCsv } from "./procmon-csv.js";
 import type { Head, Source, SourceOptions } from "./source.js";
 import { text } from "./text/index.js";
 import { tshark } from "./tshark/index.js";
 import { wine } from "./wine/index.js";
 
-export const SOURCES: readonly Source[] = [etl, procmonCsv, tshark, etwText, wine, csv, list, text];
+export const SOURCES: readonly Source[] = [etl, procmonPml, procmonCsv, tshark, etwText, wine, csv, list, text];
 
 /** The source called `name`. */
 export function sourceNamed(name: string): Source {

@@ -24,7 +24,7 @@ export const FOLDER = join(import.meta.dirname, "../../.bench");
 const MEGABYTE = 1e6;
 const CODES = 2000;
 /** Draws of a skewed distribution come from a table of so many slots. */
-const DRAW_BITS = 20;
+export const DRAW_BITS = 20;
 
 /** Changes with everything that the inputs are made from. */
 const KEY = createHash("sha256")
@@ -34,7 +34,7 @@ const KEY = createHash("sha256")
   .slice(0, 16);
 
 /** xorshift32. */
-class Random {
+export class Random {
   constructor(seed) {
     this.state = seed | 0 || 1;
   }
@@ -62,7 +62,7 @@ class Random {
 }
 
 /** Texts one after the other, as bytes. */
-class Texts {
+export class Texts {
   constructor(texts) {
     const all = texts.map((text) => Buffer.from(text));
     this.count = texts.length;
@@ -75,7 +75,7 @@ class Texts {
 }
 
 /** Index of rank i is drawn with weight 1/(i+1): each gets its share of the slots, one at least. */
-function zipf(count) {
+export function zipf(count) {
   const slots = 2 ** DRAW_BITS;
   const total = Array.from({ length: count }, (_, i) => 1 / (i + 1)).reduce((a, b) => a + b);
   const table = new Uint16Array(slots);
@@ -88,7 +88,7 @@ function zipf(count) {
   return table;
 }
 
-const hex8 = (code) => `0x${code.toString(16).toUpperCase().padStart(8, "0")}`;
+export const hex8 = (code) => `0x${code.toString(16).toUpperCase().padStart(8, "0")}`;
 
 /** Codes with and without a name, of device types as Windows and as vendors use them. */
 function makeCodes() {
@@ -108,7 +108,7 @@ function makeCodes() {
 }
 
 /** Writes rows until the file has its size. `row` puts one and answers false when it was not wanted. */
-class Writer {
+export class Writer {
   #file;
   #room;
   out = new Uint8Array((8 << 20) + 65536);
@@ -152,7 +152,7 @@ class Writer {
 }
 
 /** Copies text `i`; answers the position behind it. */
-function put(out, at, texts, i) {
+export function put(out, at, texts, i) {
   const { bytes } = texts;
   const end = texts.starts[i + 1];
   let to = at;
@@ -161,7 +161,7 @@ function put(out, at, texts, i) {
 }
 
 /** Puts `count` decimal digits of `value`. */
-function putDigits(out, at, value, count) {
+export function putDigits(out, at, value, count) {
   let rest = value;
   for (let i = count - 1; i >= 0; i--) {
     const next = (rest / 10) | 0;
@@ -179,7 +179,7 @@ function countsByCode(codes, counts) {
   return truth;
 }
 
-const IMAGES = [
+export const IMAGES = [
   ...["System", "svchost.exe", "lsass.exe", "explorer.exe", "MsMpEng.exe", "dwm.exe", "chrome.exe"],
   ...["SearchIndexer.exe", "sensorctl.exe", "backupd.exe", "Ledgerbook.exe", "wininit.exe", "csrss.exe"],
 ];
@@ -244,11 +244,11 @@ function makeList(writer) {
   }
 }
 
-const quoted = (cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",");
+export const quoted = (cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",");
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** Control requests: those of the samples, and as many numbers of drivers as make 200. */
-function makeControls(random) {
+export function makeControls(random) {
   const controls = CONTROLS.map(([, operation, detail, code, path, results]) => {
     return { operation, detail, code, path, results };
   });
@@ -265,7 +265,7 @@ function makeControls(random) {
 }
 
 /** Operations without a code: Operation, Path, Result, Detail. */
-function makeEvents(random, count) {
+export function makeEvents(random, count) {
   const notes = [
     'Type: REG_SZ, Length: 26, Data: say "hello"',
     'Command line: "C:\\Tools\\a b.exe" --all, "old"',

@@ -43,7 +43,8 @@ function residentPeak(pid) {
 
 /**
  * Runs a command to its end.
- * @returns seconds of the whole process; rss in KiB, 0 where it cannot be told; status; stdout, stderr as text
+ * @returns seconds of the whole process; cpu seconds of it and rss in KiB, 0 where they cannot be told; status; stdout,
+ *   stderr as text
  */
 export function run(command, args, { withRss = true } = {}) {
   mkdirSync(FOLDER, { recursive: true });
@@ -52,7 +53,7 @@ export function run(command, args, { withRss = true } = {}) {
   return new Promise((resolve, reject) => {
     const start = process.hrtime.bigint();
     const child = timed
-      ? spawn("time", ["-q", "-f", "%M", "-o", RSS_FILE, command, ...args], { env })
+      ? spawn("time", ["-q", "-f", "%M %U %S", "-o", RSS_FILE, command, ...args], { env })
       : spawn(command, args, { env });
     const chunks = [[], []];
     child.stdin.end();
@@ -69,9 +70,19 @@ export function run(command, args, { withRss = true } = {}) {
     child.on("close", (status) => {
       const seconds = Number(process.hrtime.bigint() - start) / 1e9;
       clearInterval(poll);
-      if (timed) rss = Number(readFileSync(RSS_FILE, "utf8").trim().split("\n").at(-1));
+      let cpu = 0;
+      if (timed) {
+        const [kib, user, system] = readFileSync(RSS_FILE, "utf8")
+          .trim()
+          .split("\n")
+          .at(-1)
+          .split(" ")
+          .map(Number);
+        rss = kib;
+        cpu = user + system;
+      }
       const [stdout, stderr] = chunks.map((list) => Buffer.concat(list).toString());
-      resolve({ seconds, rss, status, stdout, stderr });
+      resolve({ seconds, cpu, rss, status, stdout, stderr });
     });
   });
 }

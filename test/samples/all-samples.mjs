@@ -2,6 +2,7 @@
 import { debugTextSamples } from "./debug-text.mjs";
 import { etwTextSamples } from "./etw-text.mjs";
 import { listSamples } from "./lists.mjs";
+import { pmlSamples } from "./pml.mjs";
 import { procmonSamples } from "./procmon.mjs";
 import { tableSamples } from "./tables.mjs";
 import { tsharkSamples } from "./tshark.mjs";
@@ -12,6 +13,7 @@ export function allSamples() {
     ...debugTextSamples(),
     ...etwTextSamples(),
     ...listSamples(),
+    ...pmlSamples(),
     ...procmonSamples(),
     ...tableSamples(),
     ...tsharkSamples(),

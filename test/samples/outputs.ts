@@ -4,7 +4,7 @@ import type { Accounting } from "../../src/record/accounting.js";
 import type { Issue } from "../../src/record/issue.js";
 import { type ColumnName, columnNamed, SCHEMA } from "../../src/record/schema.js";
 import { openSink, RecordFormatter, type RowSink, sinkColumns } from "../../src/sinks/index.js";
-import type { InputLike } from "../../src/sources/byte-input.js";
+import { type ByteInput, bytesInput, type InputLike } from "../../src/sources/byte-input.js";
 import { type SummarizeOptions, summarize } from "../../src/summarize.js";
 
 export const FORMATS = ["csv", "tsv", "ndjson", "json", "table"] as const;
@@ -114,6 +114,18 @@ export async function summaryOf(
       sink.row([...columns.map((name) => group[name]), ...group.values, group.count, group.share]),
     );
   return { text: sink.begin() + rows.join("") + sink.end(), accounting };
+}
+
+/** The bytes as a file that gives at most `size` bytes a read, and not at once. */
+export function inSmallReads(bytes: Uint8Array, size: number): ByteInput {
+  const whole = bytesInput(bytes);
+  return {
+    name: whole.name,
+    byteLength: bytes.length,
+    read: async (into) => whole.read(into.subarray(0, size)),
+    readAt: async (into, position) => whole.readAt!(into.subarray(0, size), position),
+    close() {},
+  };
 }
 
 /** The bytes in pieces of `size`, as a stream gives them. */

@@ -5,6 +5,7 @@
  */
 import type { EtlWalk } from "../../kernel/etl-walk.js";
 import type { ByteInput } from "../byte-input.js";
+import { readFull, type Steps } from "../steps.js";
 import {
   BUFFER_FLAG,
   type BufferHeader,
@@ -14,7 +15,6 @@ import {
   LARGEST_BUFFER,
 } from "./buffer.js";
 import { BUFFER_HEADER_BYTES, LOG_MODE, type LogHeader } from "./header.js";
-import { readFull, type Steps } from "./steps.js";
 
 const READ_BYTES = 512 * 1024;
 /** Raw bytes lie in front, buffers are unpacked behind. */

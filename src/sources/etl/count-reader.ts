@@ -9,16 +9,16 @@ import type { Batch } from "../../record/batch.js";
 import type { ColumnName } from "../../record/schema.js";
 import { BatchBuilder } from "../batch-builder.js";
 import type { ByteInput } from "../byte-input.js";
+import { Entries } from "../code-entries.js";
 import type { CountedGroup, RangeReader, RangeResult, ReadRequest, SourceRange } from "../source.js";
+import { run, type Steps } from "../steps.js";
 import { BufferScan } from "./buffer-scan.js";
 import { type Classes, ROLE } from "./classes.js";
 import { ETL_COLUMNS } from "./columns.js";
 import { FOUND, newReading, readControl } from "./control-event.js";
-import { Entries } from "./entries.js";
 import { EventReader, type EventSink } from "./events.js";
 import type { LogHeader } from "./header.js";
 import { Reporter } from "./reporter.js";
-import { run, type Steps } from "./steps.js";
 
 /** Bytes that one call of `next` takes. */
 const STEP_BYTES = 16 * 1024 * 1024;

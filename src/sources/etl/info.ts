@@ -3,6 +3,7 @@
 import { type EventKey, KEY_KIND, MESSAGE_B0_COUNTER, MESSAGE_COUNTER } from "../../kernel/etl-walk.js";
 import type { Kernel } from "../../kernel/kernel.js";
 import type { ByteInput } from "../byte-input.js";
+import { readFull, run, type Steps } from "../steps.js";
 import { BUFFER_FLAG } from "./buffer.js";
 import { BufferScan } from "./buffer-scan.js";
 import { Classes, type EventClass, ROLE } from "./classes.js";
@@ -17,7 +18,6 @@ import {
   type LogHeader,
   parseLogHeader,
 } from "./header.js";
-import { readFull, run, type Steps } from "./steps.js";
 import { type Verdict, verdictOf } from "./verdict.js";
 
 export interface ProviderEvents {

@@ -2,12 +2,12 @@
 import { DecodeError } from "../../errors.js";
 import type { ByteInput } from "../byte-input.js";
 import type { Head, RangeReader, ReadRequest, RecordReader, SourceOptions } from "../source.js";
+import { run } from "../steps.js";
 import { Classes } from "./classes.js";
 import { EtlCountReader } from "./count-reader.js";
 import { parseFieldRule } from "./field-rules.js";
 import { parseLogHeader } from "./header.js";
 import { EtlRecordReader } from "./record-reader.js";
-import { run } from "./steps.js";
 
 function classesOf(options: SourceOptions): Classes {
   return new Classes((options.etwFields ?? []).map(parseFieldRule));

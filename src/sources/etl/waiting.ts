@@ -1,9 +1,9 @@
 /** A record between its event and its batch: it may wait for the end of its operation. */
 
 import type { BatchBuilder } from "../batch-builder.js";
+import { operationName } from "../code-entries.js";
 import type { Clock } from "./clock.js";
 import type { ControlEvent } from "./control-event.js";
-import { operationName } from "./entries.js";
 
 /** A record that waits to be given out. */
 export interface Waiting {

@@ -2,7 +2,7 @@
  * Work that may have to wait for bytes, written once: a generator yields the promise of a read where there is one.
  * With an input that answers at once nothing waits, and `run` gives the result itself.
  */
-import type { ByteInput } from "../byte-input.js";
+import type { ByteInput } from "./byte-input.js";
 
 export type Steps<T> = Generator<Promise<number>, T, number>;
 

@@ -1,7 +1,7 @@
 /** One CodeEntry for each distinct answer: a code with its operation, or a text that is none. */
-import { OPERATION } from "../../kernel/etl-walk.js";
-import type { MajorFunction } from "../../names/index.js";
-import type { CodeEntry } from "../../record/batch.js";
+import { OPERATION } from "../kernel/etl-walk.js";
+import type { MajorFunction } from "../names/index.js";
+import type { CodeEntry } from "../record/batch.js";
 
 const MAJORS: readonly (MajorFunction | null)[] = [
   null,

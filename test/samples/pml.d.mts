@@ -1,0 +1,3 @@
+import type { Sample } from "./all-samples.mjs";
+
+export function pmlSamples(): Sample[];
