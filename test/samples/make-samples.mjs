@@ -4,4 +4,5 @@ import { allSamples, nameSamples } from "./all-samples.mjs";
 
 const folder = new URL("../../samples/", import.meta.url);
 mkdirSync(folder, { recursive: true });
-for (const { file, bytes } of [...allSamples(), ...nameSamples()]) writeFileSync(new URL(file, folder), bytes);
+for (const { file, bytes } of [...allSamples(), ...nameSamples()])
+  writeFileSync(new URL(file, folder), bytes);

@@ -72,7 +72,7 @@ enum example_requests {
 namespace example {
 static const DWORD kStart = CTL_CODE(FILE_DEVICE_EXAMPLE, 0xA00, METHOD_BUFFERED, FILE_ANY_ACCESS);
 constexpr unsigned long kStop{static_cast<unsigned long>(CTL_CODE(FILE_DEVICE_EXAMPLE, 0xA01, 0, 0))};
-enum class Request : ULONG { Pause = CTL_CODE(FILE_DEVICE_EXAMPLE, 0xA02, METHOD_BUFFERED, FILE_ANY_ACCESS) };
+enum class Request : ULONG { Pause = (ULONG)CTL_CODE(FILE_DEVICE_EXAMPLE, 0xA02, METHOD_BUFFERED, FILE_ANY_ACCESS) };
 } // namespace example
 #endif
 

@@ -10,7 +10,7 @@ import { Conditions } from "./c-conditions.js";
 import { Declarations, type Declared, readEnumerator, splitAtCommas } from "./c-declarations.js";
 import { type Macro, readDefinition } from "./c-definition.js";
 import { evaluateC } from "./c-expression.js";
-import { Macros, OutOfSteps, type Steps } from "./c-macros.js";
+import { MAKER, Macros, OutOfSteps, type Steps } from "./c-macros.js";
 import type { Definition, Definitions, Fault } from "./definitions.js";
 import { INT, type Integer, integer, toCode } from "./integers.js";
 import { isCodeName, isControlCode, knownConstant } from "./known-constants.js";
@@ -32,6 +32,11 @@ interface Constant {
 }
 
 const ZERO = integer(0n, INT);
+
+/** True when a macro is named as a code or made of one. */
+function isCodeMacro({ name, body }: Macro): boolean {
+  return isCodeName(name) || body.some(({ kind, text }) => kind === "name" && MAKER.test(text));
+}
 
 class HeaderReader {
   readonly #macros = new Macros();
@@ -58,7 +63,12 @@ class HeaderReader {
       for (const line of codeLines(text, { onOpenComment })) this.#line(line);
       for (const constant of this.#constants) if (constant.value === null) this.#evaluate(constant, true);
       for (const constant of this.#constants) this.#keep(constant.name, constant.line, constant.value);
-      for (const versions of this.#macros.definitions()) this.#macro(versions);
+      // What is surely a code first: it is not to be lost because of others.
+      for (const isFirst of [true, false]) {
+        for (const versions of this.#macros.definitions()) {
+          if (isCodeMacro(versions[0]!) === isFirst) this.#macro(versions);
+        }
+      }
     } catch (error) {
       if (!(error instanceof OutOfSteps)) throw error;
       this.#fault(null, "E_RECORD_TOO_LONG", "its macros are too much to expand: what is left is left out");

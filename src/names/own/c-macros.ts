@@ -25,14 +25,14 @@ export interface ExpandedToken extends Token {
 /** Tokens that one definition may take. */
 const MAX_STEPS = 50_000;
 /** Tokens that all definitions of a file may take together. */
-const MAX_TOTAL_STEPS = 5_000_000;
+const MAX_TOTAL_STEPS = 4_000_000;
 /** Macros inside macros, and calls inside arguments. */
 const MAX_DEPTH = 100;
 /** Definitions of one name that are kept. */
 const MAX_VERSIONS = 16;
 
 /** Macros that make codes of their arguments; those that take a code apart are called `..._FROM_CTL_CODE`. */
-const MAKER = /^(?!.*FROM_).*(?:CTL_?CODE|(?:IOCTL|FSCTL)(?:_[A-Z]{1,2})?$)/i;
+export const MAKER = /^(?!.*FROM_).*(?:CTL_?CODE|(?:IOCTL|FSCTL)(?:_[A-Z]{1,2})?$)/i;
 
 /** The file is too much to expand; what is left of it is left out. */
 export class OutOfSteps extends Error {}
@@ -58,9 +58,8 @@ export class Steps {
 }
 
 function sameMacro(a: Macro, b: Macro): boolean {
-  const shape = ({ parameters, isVariadic, body }: Macro): string =>
-    JSON.stringify([parameters, isVariadic, body.map(({ text }) => text)]);
-  return shape(a) === shape(b);
+  if (a.isVariadic !== b.isVariadic || String(a.parameters) !== String(b.parameters)) return false;
+  return a.body.length === b.body.length && a.body.every(({ text }, i) => text === b.body[i]!.text);
 }
 
 function isHidden(name: string, origin: Origin | null | undefined): boolean {
@@ -88,6 +87,14 @@ function joined(a: Origin | null | undefined, b: Origin): Origin {
   for (let at = a ?? null; at !== null; at = at.next)
     if (!isHidden(at.name, both)) both = hide(at.name, both);
   return both;
+}
+
+/** A token that came out of a macro. Only names, and `)` of their calls, have to know of which. */
+function derived(token: ExpandedToken, from: Origin, isCode: boolean): ExpandedToken {
+  const { kind, text, line, spaced } = token;
+  if (kind !== "name" && text !== ")" && (!isCode || token.isCode === true)) return token;
+  const origin = joined(token.origin, from);
+  return { kind, text, line, spaced, origin, isCode: isCode || token.isCode === true };
 }
 
 /** Two tokens written as one, as `##` does. */
@@ -179,10 +186,7 @@ export class Macros {
       }
       const replaced = this.#substitute(macro, args, steps, depth);
       const from = hide(macro.name, origin);
-      for (let i = replaced.length - 1; i >= 0; i--) {
-        const next = replaced[i]!;
-        left.push({ ...next, origin: joined(next.origin, from), isCode: isCode || next.isCode === true });
-      }
+      for (let i = replaced.length - 1; i >= 0; i--) left.push(derived(replaced[i]!, from, isCode));
     }
     return done;
   }

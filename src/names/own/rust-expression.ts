@@ -84,7 +84,7 @@ function variant(path: readonly string[]): Integer | undefined {
 
 /** Names of functions and macros that make codes. */
 export function isMaker(name: string): boolean {
-  return /ctl_?code|io_?control_?code|ioctl_code/i.test(name) && !/from_/i.test(name);
+  return /ctl_?code|io_?control_?code|ioctl_code|^ControlCode$/i.test(name) && !/from_/i.test(name);
 }
 
 export interface RustNames {
@@ -116,8 +116,7 @@ export function evaluateRust(tokens: readonly Token[], names: RustNames): Intege
       if (!reader.isAt(close)) reader.expect(",");
     }
     reader.expect(close);
-    const order =
-      names.orderOf(maker) ?? (/^ControlCode$|^new$/.test(maker) ? CONTROL_CODE_ORDER : MACRO_ORDER);
+    const order = names.orderOf(maker) ?? (maker === "ControlCode" ? CONTROL_CODE_ORDER : MACRO_ORDER);
     if (args.length !== order.length) {
       throw new DecodeError("E_NUMBER", `${maker} takes ${order.length} arguments, here are ${args.length}`);
     }

@@ -75,7 +75,7 @@ function spliced(text: string): { text: string; at: readonly number[] } {
   for (let i = text.indexOf("\\"); i >= 0; i = text.indexOf("\\", i + 1)) {
     let end = i + 1;
     while (end < text.length && isBlank(text.charCodeAt(end))) end++;
-    if (text.charCodeAt(end) !== LF) continue;
+    if (end < text.length && text.charCodeAt(end) !== LF) continue;
     parts.push(text.slice(from, i));
     length += i - from;
     at.push(length);
