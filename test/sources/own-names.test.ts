@@ -1,0 +1,39 @@
+/** Own names in traces of every source that has names. */
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { decode, type OwnName } from "../../src/index.js";
+
+async function codes(bytes: Uint8Array, names: readonly OwnName[], source?: string): Promise<unknown[]> {
+  const found: unknown[] = [];
+  const options = source === undefined ? { names } : { names, source };
+  for await (const batch of decode(bytes, options)) {
+    for (let i = 0; i < batch.length; i++) {
+      const { code, codeText } = batch.entries[batch.entry[i]!]!;
+      if (codeText !== null) found.push([codeText, code]);
+    }
+  }
+  return found;
+}
+
+const text = (given: string): Uint8Array => new TextEncoder().encode(given);
+const own: readonly OwnName[] = [{ name: "MINE", code: 0x9c402784, line: 1 }];
+
+it("a list of nothing but own names is a list", async () => {
+  expect(await codes(text("MINE\nMINE\n"), own)).toEqual([
+    ["MINE", 0x9c402784],
+    ["MINE", 0x9c402784],
+  ]);
+});
+
+it("a name of digits and letters that could be hexadecimal is a name where it is one's own", async () => {
+  const names = [{ name: "ADD1h", code: 0x9c402784, line: 1 }];
+  expect(await codes(text("code\nADD1h\n"), names)).toEqual([["ADD1h", 0x9c402784]]);
+  expect(await codes(text("code\nADD1h\n"), [])).toEqual([]);
+});
+
+it("an .etl whose events hold names has their codes", async () => {
+  const bytes = readFileSync("samples/etl-providers.etl");
+  const name = "IOCTL_SERIAL_SET_BAUD_RATE";
+  expect(await codes(bytes, [])).toContainEqual([name, 0x1b0004]);
+  expect(await codes(bytes, [{ name, code: 0x9c402784, line: 1 }])).toContainEqual([name, 0x9c402784]);
+});
