@@ -130,6 +130,40 @@ describe("--names", () => {
     ]);
   });
 
+  it("is known to --where, diff and audit", async () => {
+    for (const where of ["code=IOCTL_MINE_WRITE", "name=IOCTL_MINE_WRITE", "name~^IOCTL_MINE_W"]) {
+      for (const command of ["decode", "summary"]) {
+        const { stdout } = await folder.run([
+          command,
+          "trace.csv",
+          "--where",
+          where,
+          ...BOTH,
+          "-q",
+          "-f",
+          "csv",
+        ]);
+        expect(lines(stdout), `${command} ${where}`).toHaveLength(2);
+        expect(stdout).toContain("0x0022A008");
+      }
+    }
+    const diff = await folder.run(["diff", "trace.csv", "list.txt", ...BOTH, "-q", "-f", "ndjson"]);
+    expect(rows(diff.stdout)).toContainEqual(
+      expect.objectContaining({ change: "vanished", name: "IOCTL_MINE_WRITE" }),
+    );
+    const audit = await folder.run([
+      "audit",
+      "trace.csv",
+      "--device-type",
+      "0x22",
+      ...BOTH,
+      "-q",
+      "-f",
+      "ndjson",
+    ]);
+    expect(rows(audit.stdout)).toContainEqual(expect.objectContaining({ code: "0x9C402004", name: "ADDED" }));
+  });
+
   it("comes first in explain, with where it stands and what it conflicts with", async () => {
     const { stdout, stderr } = await folder.run([
       "explain",

@@ -31,6 +31,16 @@ it("a name of digits and letters that could be hexadecimal is a name where it is
   expect(await codes(text("code\nADD1h\n"), [])).toEqual([]);
 });
 
+it("names of Wireshark are the own ones first, with a warning", async () => {
+  const rows = ["FSCTL_GET_REPARSE_POINT", "MINE"].map((name) => `"1","0x0000000b","0","${name}"\n`).join("");
+  const trace = text(`"frame.number","smb2.cmd","smb2.flags.response","smb2.ioctl.function"\n${rows}`);
+  const names = [...own, { name: "FSCTL_GET_REPARSE_POINT", code: 0x900ff, line: 2 }];
+  expect(await codes(trace, names)).toEqual([
+    ["FSCTL_GET_REPARSE_POINT", 0x900ff],
+    ["MINE", 0x9c402784],
+  ]);
+});
+
 it("an .etl whose events hold names has their codes", async () => {
   const bytes = readFileSync("samples/etl-providers.etl");
   const name = "IOCTL_SERIAL_SET_BAUD_RATE";

@@ -12,10 +12,16 @@ const names: readonly OwnName[] = [
 
 it("counts names of the trace that only the own names know, with three threads", async () => {
   const texts = ["IOCTL_OWN", "0x9C402784", "FSCTL_GET_REPARSE_POINT", "0x222000"];
-  folder.write("trace.csv", `IoControlCode\n${Array.from({ length: 4000 }, (_, i) => `${texts[i % 4]}\n`).join("")}`);
+  folder.write(
+    "trace.csv",
+    `IoControlCode\n${Array.from({ length: 4000 }, (_, i) => `${texts[i % 4]}\n`).join("")}`,
+  );
   const path = folder.at("trace.csv");
   const one = await summarize(fileInput(path), { names });
-  const many = await summarizeFile(path, { names, jobs: 3 }, new Summary(), { blockBytes: 3000, minBytes: 1 });
+  const many = await summarizeFile(path, { names, jobs: 3 }, new Summary(), {
+    blockBytes: 3000,
+    minBytes: 1,
+  });
   expect(many.accounting).toEqual(one.accounting);
   const groups = many.summary.groups("default", names);
   expect(groups).toEqual(one.summary.groups("default", names));
