@@ -12,7 +12,7 @@ import { BATCH_ROWS, BatchBuilder } from "./batch-builder.js";
 import type { ReadRequest } from "./source.js";
 
 /** Says what a spelling means; `own` are the user's own names. */
-export type ResolveText = (text: string, own: readonly OwnName[] | undefined) => CodeEntry;
+export type ResolveText = (text: string, own?: readonly OwnName[]) => CodeEntry;
 
 /** So many distinct spellings of codes are remembered before the table is begun anew. */
 const MOST_ENTRIES = 65536;

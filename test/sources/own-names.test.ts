@@ -1,12 +1,15 @@
 /** Own names in traces of every source that has names. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { decode, type OwnName } from "../../src/index.js";
+import { type DecodeOptions, decode, type OwnName } from "../../src/index.js";
 
-async function codes(bytes: Uint8Array, names: readonly OwnName[], source?: string): Promise<unknown[]> {
+async function codes(
+  bytes: Uint8Array,
+  names: readonly OwnName[],
+  options: DecodeOptions = {},
+): Promise<unknown[]> {
   const found: unknown[] = [];
-  const options = source === undefined ? { names } : { names, source };
-  for await (const batch of decode(bytes, options)) {
+  for await (const batch of decode(bytes, { ...options, names })) {
     for (let i = 0; i < batch.length; i++) {
       const { code, codeText } = batch.entries[batch.entry[i]!]!;
       if (codeText !== null) found.push([codeText, code]);
@@ -39,6 +42,23 @@ it("names of Wireshark are the own ones first, with a warning", async () => {
     ["FSCTL_GET_REPARSE_POINT", 0x900ff],
     ["MINE", 0x9c402784],
   ]);
+});
+
+it("names in debug output and in a log of Wine are the own ones", async () => {
+  const debug = text("1 driver: got MINE\n2 driver: got OTHER\n");
+  expect(await codes(debug, own, { pattern: "got (?<code>\\w+)" })).toEqual([
+    ["MINE", 0x9c402784],
+    ["OTHER", null],
+  ]);
+  const wine = text("0057:fixme:winsock:WSAIoctl unsupported WS_IOCTL cmd (MINE)\n");
+  expect(await codes(wine, own, { source: "wine" })).toEqual([["MINE", 0x9c402784]]);
+});
+
+it("an event of TraceEvent's that holds a name has the own code", async () => {
+  const trace = text(
+    '<Events>\n<Event MSec= "1.5" PID="4" PName="a" TID="8" EventName="FileIO/FSControl" FileName="C:\\" InfoClass="MINE"/>\n</Events>\n',
+  );
+  expect(await codes(trace, own, { source: "etw-text" })).toEqual([["MINE", 0x9c402784]]);
 });
 
 it("an .etl whose events hold names has their codes", async () => {

@@ -70,7 +70,7 @@ function partsEntry(text: string, majorFunction: MajorFunction | null): CodeEntr
 }
 
 /** `_WSAIOW(IOC_VENDOR, 16)`, a name or digits. Digits are always hexadecimal here. */
-function winsockEntry(text: string, own: readonly OwnName[] | undefined): CodeEntry {
+function winsockEntry(text: string, own?: readonly OwnName[]): CodeEntry {
   const macro = MACRO.exec(text);
   const base = macro === null ? undefined : DIRECTIONS[macro[1]!]! + (FAMILIES[macro[2]!] ?? Number.NaN);
   const number = Number(macro?.[3]);
