@@ -1,7 +1,7 @@
 /** What the entries `ioctlens/parquet` and `ioctlens/arrow` share: batches, or a whole trace, to the bytes of a file. */
 import { type DecodeOptions, openTrace, requireColumn, shownColumns } from "./decode.js";
 import { DecodeError } from "./errors.js";
-import type { NamesPack } from "./names/index.js";
+import type { NamesPack, OwnName } from "./names/index.js";
 import type { Batch } from "./record/batch.js";
 import { rowFilter } from "./record/row-filter.js";
 import { type ColumnName, columnNamed } from "./record/schema.js";
@@ -18,6 +18,8 @@ import type { InputLike } from "./sources/byte-input.js";
 export interface WriterOptions {
   /** Where names are looked up. Default `default`. */
   readonly pack?: NamesPack;
+  /** The user's own names, which come first. */
+  readonly names?: readonly OwnName[] | undefined;
   /** Most rows of a row group or record batch, from 1. Memory holds one. */
   readonly pieceRows?: number;
   /** Names of the sources that the batches come from, for the metadata of the file. */
@@ -46,7 +48,7 @@ type OpenSink = (columns: readonly SinkColumn[], options: ByteSinkOptions) => Pr
 export async function openBatchWriter(
   open: OpenSink,
   columns: readonly ColumnName[],
-  { pack = "default", pieceRows, sources, metadata }: WriterOptions,
+  { pack = "default", names, pieceRows, sources, metadata }: WriterOptions,
 ): Promise<BatchWriter> {
   if (pieceRows !== undefined && !(Number.isSafeInteger(pieceRows) && pieceRows > 0)) {
     throw new DecodeError("E_RANGE", `pieceRows is a whole number from 1, not ${pieceRows}`);
@@ -56,7 +58,7 @@ export async function openBatchWriter(
     metadata: () => ({ ...provenance(pack, sources), ...metadata }),
     ...(pieceRows === undefined ? {} : { pieceRows }),
   });
-  const encoder = new RecordEncoder(sink, named, { pack });
+  const encoder = new RecordEncoder(sink, named, { pack, names });
   return {
     write: (batch, file = "input") => encoder.encode(batch, file),
     end: () => sink.end(),

@@ -20,7 +20,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { splitByLayout, unpack } from "../src/control-code/index.js";
 import { fileInput } from "../src/node.js";
 import { balances } from "../src/record/accounting.js";
-import { allSamples } from "./samples/all-samples.mjs";
+import { allSamples, nameSamples } from "./samples/all-samples.mjs";
 import { codesOf, FORMATS, inPieces, inSmallReads, outputsOf } from "./samples/outputs.js";
 
 const SAMPLES = "samples";
@@ -55,12 +55,13 @@ function readmeRows(): Map<string, string[]> {
 
 describe("samples/", () => {
   it("holds what the generators make, and nothing else", () => {
-    for (const { file, bytes } of samples) {
+    const made = [...samples, ...nameSamples()];
+    for (const { file, bytes } of made) {
       expect(readFileSync(join(SAMPLES, file)).equals(bytes), `${file}: run npm run samples`).toBe(true);
     }
     // The .etl have a generator and a test of their own, in test/etl and test/sources/etl.
     const filesOf = (folder: string) => readdirSync(folder).filter((file) => !file.endsWith(".etl"));
-    const others = filesOf(SAMPLES).filter((file) => !samples.some((sample) => sample.file === file));
+    const others = filesOf(SAMPLES).filter((file) => !made.some((sample) => sample.file === file));
     expect(others.sort()).toEqual([".gitattributes", "README.md"]);
     expect(filesOf(GOLDEN).sort()).toEqual([".gitattributes", ...samples.map(({ file }) => file)].sort());
   });

@@ -48,7 +48,11 @@ export async function appendCommand(args: readonly string[], flags: DecodeFlags)
           columns: [],
           append: {
             suffix: (entry, dialect) =>
-              codeSuffix(entry === null ? null : codeValues(entry, flags.namesPack), columns, dialect),
+              codeSuffix(
+                entry === null ? null : codeValues(entry, flags.namesPack, options.names),
+                columns,
+                dialect,
+              ),
             header: (titles, dialect) => suffixHeader(columns, titles, dialect),
             write: (bytes) => output.writeNow(bytes),
           },

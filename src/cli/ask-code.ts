@@ -1,7 +1,7 @@
 /** What a person means by one text for a code, and what to answer when it means none. */
 import { parseCodeNumber, quoteText, type Radix } from "../control-code/index.js";
 import { DecodeError } from "../errors.js";
-import { type ResolvedCode, resolveCodeText } from "../names/index.js";
+import { type OwnName, type ResolvedCode, resolveCodeText } from "../names/index.js";
 import { suggestNames } from "./suggest.js";
 
 /** A code as it was asked for. */
@@ -31,12 +31,12 @@ function otherReadingOf(token: string, code: number, radix: Radix): AskedCode["o
 }
 
 /** The same error, with names that may have been meant. */
-function withAdvice(error: DecodeError, text: string): DecodeError {
+function withAdvice(error: DecodeError, text: string, own: readonly OwnName[]): DecodeError {
   // Numbers, and the macro, are told well enough what is wrong with them.
   if (error.code === "E_RANGE" || /^\s*(CTL_CODE\b|[-+]?[0-9])/i.test(text)) return error;
   const what = `${quoteText(text.trim())} is no known ${error.code === "E_NAME" ? "name" : "code"}`;
   if (/[*?]/.test(text)) return new DecodeError(error.code, `${what}; \`ioctlens names\` takes wildcards`);
-  const names = suggestNames(text);
+  const names = suggestNames(text, own);
   const advice =
     names.length === 0
       ? "a code is a number (0x22A018, 2269208), a name or CTL_CODE(...); `ioctlens names` lists the names"
@@ -45,16 +45,16 @@ function withAdvice(error: DecodeError, text: string): DecodeError {
 }
 
 /**
- * Reads a number in any form, a name of either pack, or CTL_CODE(...).
+ * Reads a number in any form, an own name, a name of either pack, or CTL_CODE(...).
  *
  * @throws DecodeError E_NAME, E_NUMBER or E_RANGE for a text that is no code, with names that may have been meant.
  */
-export function askCode(text: string, radix: Radix): AskedCode {
+export function askCode(text: string, radix: Radix, own: readonly OwnName[] = []): AskedCode {
   try {
-    const { code, form } = resolveCodeText(text, { table: "extra", radix });
+    const { code, form } = resolveCodeText(text, { table: "extra", radix, own });
     const token = text.trim();
     return { code, text: token, form, otherReading: otherReadingOf(token, code, radix) };
   } catch (error) {
-    throw error instanceof DecodeError ? withAdvice(error, text) : error;
+    throw error instanceof DecodeError ? withAdvice(error, text, own) : error;
   }
 }

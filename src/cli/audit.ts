@@ -89,7 +89,7 @@ export async function auditCommand(args: readonly string[], flags: AuditFlags): 
       const most = flags.limit === undefined ? Number.POSITIVE_INFINITY : Number(flags.limit);
       function* rows(): Generator<SinkValue[]> {
         let written = 0;
-        for (const group of summary.orderedGroups(flags.namesPack)) {
+        for (const group of summary.orderedGroups(flags.namesPack, flags.own?.names)) {
           if (group.code === null || written >= most) continue;
           const path = pathAt < 0 ? null : (group.values[pathAt] as string | null);
           const expected = expectedType(rules, path);

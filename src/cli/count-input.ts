@@ -33,7 +33,7 @@ export class InputCounter {
   constructor(flags: TraceFlags, by: readonly ColumnName[], names: readonly MeasureName[] = []) {
     this.#by = by;
     this.#names = names;
-    this.#filter = rowFilter(flags, flags.namesPack);
+    this.#filter = rowFilter({ ...flags, names: flags.own?.names }, flags.namesPack);
     this.#jobs = flags.jobs === undefined ? undefined : parseCount(flags.jobs, "--jobs", 1);
     // --max-errors has to see the records one by one, and so have measures and some conditions.
     this.#isByRow = flags.maxErrors !== undefined || this.#filter?.countable === null || names.length > 0;

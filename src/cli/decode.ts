@@ -66,7 +66,7 @@ async function openWriter(
   metadata: () => Record<string, string>,
 ): Promise<Writer> {
   const columns = sinkColumns(shown);
-  const records = { pack: flags.namesPack };
+  const records = { pack: flags.namesPack, names: flags.own?.names };
   if (isBinary(format)) {
     const sink = await openByteSink(format, columns, { metadata });
     const encoder = new RecordEncoder(sink, shown, records);
@@ -85,7 +85,7 @@ export async function decodeCommand(args: readonly string[], flags: DecodeFlags)
   if (flags.append === true) return (await import("./append.js")).appendCommand(args, flags);
   const format = chooseFormat(flags);
   const asked = flags.columns === undefined ? null : parseColumns(flags.columns);
-  const filter = rowFilter(flags, flags.namesPack);
+  const filter = rowFilter({ ...flags, names: flags.own?.names }, flags.namesPack);
   const shown = asked?.filter((name) => columnNamed(name)?.origin === "source");
   const wanted = shown && [...new Set([...shown, ...(filter?.columns ?? [])])];
   return runInputs(args, flags, (files, output) => {

@@ -114,7 +114,8 @@ export async function diffCommand(args: readonly string[], flags: DiffFlags): Pr
       async finish() {
         if (read < 2) throw new DecodeError("E_READ", "diff needs both traces, and one could not be read");
         const [before, after] = sides.map((side): Summary => counter.finished(side)) as [Summary, Summary];
-        const all = differences(before.groups(flags.namesPack), after.groups(flags.namesPack), minRatio);
+        const groups = (side: Summary) => side.groups(flags.namesPack, flags.own?.names);
+        const all = differences(groups(before), groups(after), minRatio);
         const shown = flags.all === true ? all : all.filter(({ change }) => change !== "same");
         const most = flags.limit === undefined ? shown.length : Number(flags.limit);
         const rows = shown

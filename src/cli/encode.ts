@@ -6,7 +6,7 @@
  */
 import { formatCode, formatCtlCode, parseCtlCode, unpack } from "../control-code/index.js";
 import { DecodeError } from "../errors.js";
-import { deviceTypeFor, deviceTypeName } from "../names/index.js";
+import { deviceTypeFor, deviceTypeName, type OwnName } from "../names/index.js";
 import { codeValues } from "../record/code-values.js";
 import { type SinkColumn, type SinkOptions, sinkColumns } from "../sinks/index.js";
 import { wrap } from "./paragraph.js";
@@ -91,7 +91,12 @@ export async function encode(
   fn: string,
   method: string,
   access: string,
-  options: { readonly format: CommandFormat; readonly sink?: SinkOptions },
+  options: {
+    readonly format: CommandFormat;
+    /** The user's own names, which come first. */
+    readonly own?: readonly OwnName[];
+    readonly sink?: SinkOptions;
+  },
 ): Promise<string> {
   const code = toCode([device, fn, method, access]);
   const entry = {
@@ -102,7 +107,7 @@ export async function encode(
     majorFunction: null,
     issue: null,
   } as const;
-  const values = codeValues(entry, "extra");
+  const values = codeValues(entry, "extra", options.own);
   // The parts as they were given, whatever else the number may be.
   const ctlCode = formatCtlCode(code, deviceTypeName(unpack(code).deviceType));
   if (options.format !== "text") {

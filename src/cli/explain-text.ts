@@ -9,7 +9,15 @@ import {
   methodName,
   splitByLayout,
 } from "../control-code/index.js";
-import { deviceTypeName, deviceTypeNames, type NamesPack, namesFor, nearMisses } from "../names/index.js";
+import {
+  deviceTypeName,
+  deviceTypeNames,
+  type NameCandidate,
+  type NamesPack,
+  namesFor,
+  nearMisses,
+  type OwnName,
+} from "../names/index.js";
 import { reviewFacts } from "../record/review-facts.js";
 import type { AskedCode } from "./ask-code.js";
 import { bitBox } from "./bit-box.js";
@@ -54,26 +62,33 @@ function spellAccess(requiredAccess: number): string {
   return accessName(requiredAccess).replace("|", " | ");
 }
 
+type Own = readonly OwnName[];
+
+/** Every name of a code, best first. */
+function allNames(code: number, own: Own): NameCandidate[] {
+  return namesFor(code, { pack: "extra", own });
+}
+
 /** A heading with its lines; nothing when there are none. */
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", ...wrap(title, INDENT), ...lines];
 }
 
-function heading(code: number, pack: NamesPack): string {
-  const best = namesFor(code, { pack: "extra" })[0];
+function heading(code: number, pack: NamesPack, own: Own): string {
+  const best = allNames(code, own)[0];
   if (best === undefined) return `${formatCode(code)}  (no known name)`;
   const hidden = best.pack === "extra" && pack === "default";
   return `${formatCode(code)}  ${best.name}${hidden ? "  (extra pack)" : ""}`;
 }
 
 /** How the text was taken, where a person may have meant another code. */
-function reading({ code, text, otherReading }: AskedCode): string[] {
+function reading({ code, text, otherReading }: AskedCode, own: Own): string[] {
   if (otherReading === null) return [];
   const [taken, other, spelling] =
     otherReading.taken === 10
       ? ["decimal", "hexadecimal", `0x${text}`]
       : ["hexadecimal", "decimal", otherReading.code];
-  const name = namesFor(otherReading.code, { pack: "extra" })[0]?.name ?? "no known name";
+  const name = allNames(otherReading.code, own)[0]?.name ?? "no known name";
   return wrap(
     `${text} was read as ${taken}, ${formatCode(code)}. In ${other} it is ${formatCode(otherReading.code)} (${name}): ` +
       `write ${spelling}${otherReading.taken === 10 ? "" : ` with --radix 10`} for that.`,
@@ -130,12 +145,17 @@ function macro(code: number): string[] {
   return layout === "ctl_code" ? [INDENT + formatCtlCode(code, deviceTypeName(deviceType!))] : [];
 }
 
-function names(code: number): string[] {
-  const found = namesFor(code, { pack: "extra" });
-  const relation = found[0]?.relation ?? null;
+function names(code: number, own: Own): string[] {
+  const found = allNames(code, own);
+  const relation = found.find(({ pack }) => pack !== "own")?.relation ?? null;
   const title =
     found.length < 2 ? "Name" : `Names, best first${relation === null ? "" : ` (${RELATIONS[relation]})`}`;
-  const rows = found.map(({ name, kind, pack, header }) => [name, kind, `${pack} pack`, header]);
+  const rows = found.map(({ name, kind, pack, header }) => [
+    name,
+    kind,
+    pack === "own" ? "own names" : `${pack} pack`,
+    header,
+  ]);
   const lines = align(rows, DEEPER);
   const fits = lines.length === rows.length && lines.every(({ length }) => length <= LINE_WIDTH);
   const stacked = () =>
@@ -143,8 +163,11 @@ function names(code: number): string[] {
   return section(title, fits ? lines : stacked());
 }
 
-function conflicts(code: number): string[] {
-  const found = nameConflicts(namesFor(code, { pack: "extra" }).map(({ name }) => name));
+function conflicts(code: number, own: Own): string[] {
+  const found = nameConflicts(
+    allNames(code, own).map(({ name }) => name),
+    own,
+  );
   const rows = found.flatMap(({ name, codes }) =>
     codes.map((other, i) => [i === 0 ? name : "", formatCode(other.code), other.tables.join(", ")]),
   );
@@ -163,8 +186,8 @@ function buffers(code: number): string[] {
   return section(`Buffers of ${plan.transferMethod}`, [...rows, ...notes]);
 }
 
-function facts(code: number): string[] {
-  const rows = reviewFacts(code).map(({ fact, sentence, source }) => [fact, `${sentence} [${source}]`]);
+function facts(code: number, own: Own): string[] {
+  const rows = reviewFacts(code, own).map(({ fact, sentence, source }) => [fact, `${sentence} [${source}]`]);
   return section("For review (properties, not verdicts)", align(rows, DEEPER));
 }
 
@@ -178,8 +201,8 @@ function difference(code: number, near: number): string {
   return parts.join(", ");
 }
 
-function near(code: number, wanted: boolean): string[] {
-  const found = nearMisses(code);
+function near(code: number, wanted: boolean, own: Own): string[] {
+  const found = nearMisses(code, own);
   if (wanted) {
     const lines = found.flatMap((miss) => {
       const first = `${DEEPER}${formatCode(miss.code)}  `;
@@ -187,7 +210,7 @@ function near(code: number, wanted: boolean): string[] {
     });
     return section("Near misses: other access or method", lines.length === 0 ? [`${DEEPER}none`] : lines);
   }
-  if (found.length === 0 || namesFor(code, { pack: "extra" }).length > 0) return [];
+  if (found.length === 0 || allNames(code, own).length > 0) return [];
   const count = found.length === 1 ? "1 known code differs" : `${found.length} known codes differ`;
   return ["", ...wrap(`${count} in access or method alone: see --near.`, INDENT)];
 }
@@ -195,23 +218,24 @@ function near(code: number, wanted: boolean): string[] {
 /** Everything about one code; ends with a line end. */
 export function explainText(
   asked: AskedCode,
-  options: { readonly near: boolean; readonly pack: NamesPack },
+  options: { readonly near: boolean; readonly pack: NamesPack; readonly own: Own },
 ): string {
   const { code } = asked;
+  const { own } = options;
   const lines = [
-    heading(code, options.pack),
+    heading(code, options.pack, own),
     ...macro(code),
-    ...reading(asked),
+    ...reading(asked, own),
     "",
     ...bitBox(code).map((line) => INDENT + line),
     "",
     ...fields(code),
     ...spellings(code),
-    ...names(code),
-    ...conflicts(code),
+    ...names(code, own),
+    ...conflicts(code, own),
     ...buffers(code),
-    ...facts(code),
-    ...near(code, options.near),
+    ...facts(code, own),
+    ...near(code, options.near, own),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -3,7 +3,7 @@
  * what a text means is ask-code.ts.
  */
 import { bufferPlan, formatCode, formatCtlCode, type Radix } from "../control-code/index.js";
-import { deviceTypeNames, type NamesPack, namesFor, nearMisses } from "../names/index.js";
+import { deviceTypeNames, type NamesPack, namesFor, nearMisses, type OwnName } from "../names/index.js";
 import { codeValues } from "../record/code-values.js";
 import { type SinkColumn, type SinkOptions, sinkColumns } from "../sinks/index.js";
 import { type AskedCode, askCode } from "./ask-code.js";
@@ -19,6 +19,8 @@ export interface ExplainOptions {
   readonly pack: NamesPack;
   /** How bare digits are read. */
   readonly radix: Radix;
+  /** The user's own names, which come first. */
+  readonly own?: readonly OwnName[];
   readonly sink?: SinkOptions;
 }
 
@@ -53,18 +55,18 @@ const TABLE_COLUMNS = new Set([
   "layout",
 ]);
 
-function toRow({ code, text, form }: AskedCode, { near, pack }: ExplainOptions): Row {
+function toRow({ code, text, form }: AskedCode, { near, pack, own = [] }: ExplainOptions): Row {
   const entry = { kind: "decoded", code, codeText: form === "number" ? null : text, ownName: null } as const;
-  const values = codeValues({ ...entry, majorFunction: null, issue: null }, "extra");
-  const names = namesFor(code, { pack: "extra" });
+  const values = codeValues({ ...entry, majorFunction: null, issue: null }, "extra", own);
+  const names = namesFor(code, { pack: "extra", own });
   const plan = bufferPlan(code);
   return {
     ...values,
-    name: namesFor(code, { pack })[0]?.name ?? null,
+    name: namesFor(code, { pack, own })[0]?.name ?? null,
     kinds: names.map(({ kind }) => kind),
     headers: names.map(({ header }) => header),
     packs: names.map((name) => name.pack),
-    relation: names[0]?.relation ?? null,
+    relation: names.find((name) => name.pack !== "own")?.relation ?? null,
     deviceTypeNames: values.deviceType === null ? [] : deviceTypeNames(values.deviceType),
     ctlCode: values.layout === "ctl_code" ? formatCtlCode(code, values.deviceTypeName) : null,
     decimal: code,
@@ -73,22 +75,24 @@ function toRow({ code, text, form }: AskedCode, { near, pack }: ExplainOptions):
     inputPointer: plan?.input.pointer ?? null,
     outputBuffer: plan?.output.location ?? null,
     outputPointer: plan?.output.pointer ?? null,
-    conflicts: nameConflicts(values.names).flatMap(({ name, codes }) =>
+    conflicts: nameConflicts(values.names, own).flatMap(({ name, codes }) =>
       codes.map((other) => `${name} = ${formatCode(other.code)} (${other.tables.join(", ")})`),
     ),
-    near: near ? nearMisses(code).map((miss) => `${formatCode(miss.code)} ${miss.names.join(" | ")}`) : null,
+    near: near
+      ? nearMisses(code, own).map((miss) => `${formatCode(miss.code)} ${miss.names.join(" | ")}`)
+      : null,
   };
 }
 
 /**
- * Everything known of each text: a number in any form, a name of either pack, or CTL_CODE(...).
+ * Everything known of each text: a number in any form, an own name, a name of either pack, or CTL_CODE(...).
  *
  * @throws DecodeError E_NAME, E_NUMBER or E_RANGE for a text that is no code, with names that may have been meant.
  */
 export async function explain(texts: readonly string[], options: ExplainOptions): Promise<string> {
-  const { format, near, pack, radix } = options;
-  const asked = texts.map((text) => askCode(text, radix));
-  if (format === "text") return asked.map((code) => explainText(code, { near, pack })).join("\n");
+  const { format, near, pack, radix, own = [] } = options;
+  const asked = texts.map((text) => askCode(text, radix, own));
+  if (format === "text") return asked.map((code) => explainText(code, { near, pack, own })).join("\n");
   const all = near ? [...COLUMNS, NEAR_COLUMN] : COLUMNS;
   const columns = format === "table" ? all.filter(({ name }) => TABLE_COLUMNS.has(name)) : all;
   return rowsText(

@@ -1,5 +1,5 @@
-/** Names that stand for other codes elsewhere: in a pack, in Process Monitor or in Wireshark. */
-import { codeFor, type NameTable } from "../names/index.js";
+/** Names that stand for other codes elsewhere: in own names, in a pack, in Process Monitor or in Wireshark. */
+import { codeFor, type NameTable, type OwnName } from "../names/index.js";
 
 /** One code of a name, with the tables that say so. */
 export interface CodeInTables {
@@ -20,10 +20,12 @@ function codesIn(name: string, table: NameTable): number[] {
 }
 
 /** Those of `names` that have several codes. */
-export function nameConflicts(names: readonly string[]): NameConflict[] {
+export function nameConflicts(names: readonly string[], own: readonly OwnName[] = []): NameConflict[] {
   return names.flatMap((name) => {
+    const ours = own.filter((one) => one.name === name).map(({ code }) => code);
     const byDefault = codesIn(name, "default");
     const tables: readonly (readonly [string, readonly number[]])[] = [
+      ["own names", ours],
       ["default pack", byDefault],
       ["extra pack", codesIn(name, "extra").filter((code) => !byDefault.includes(code))],
       ["Process Monitor", codesIn(name, "procmon")],

@@ -8,6 +8,7 @@ import { formatOfFile, isBinary, type OutputFormat, type SinkOptions } from "../
 import { parseFieldRule } from "../sources/etl/field-rules.js";
 import type { SourceOptions } from "../sources/source.js";
 import { parsePattern } from "../sources/text/own-pattern.js";
+import type { OwnNames } from "./own-names.js";
 import { isTerminal } from "./terminal.js";
 
 /** As the argument parser gives them. */
@@ -31,6 +32,9 @@ export interface TraceFlags {
   readonly where?: readonly string[];
   readonly since?: string;
   readonly until?: string;
+  /** Files of names, and what they say. */
+  readonly names?: readonly string[];
+  readonly own?: OwnNames;
   readonly namesPack: NamesPack;
   readonly engine: Engine;
   readonly jobs?: string;

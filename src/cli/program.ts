@@ -6,20 +6,17 @@ import type { DecodeFlags } from "./decode.js";
 import type { DiffFlags } from "./diff.js";
 import type { EtlInfoFlags } from "./etl-info.js";
 import { EXIT, errorLine, exitCodeOf } from "./exit.js";
+import type { NamesFlags } from "./names-command.js";
+import { type NamesOption, namesOption, ownNames, repeated, withOwnNames } from "./names-option.js";
 import { Output } from "./output.js";
 import type { SummaryFlags } from "./summary.js";
-import { isTerminal, say } from "./terminal.js";
+import { say } from "./terminal.js";
 
 /** Those of `sinks/index.ts`, spelled here so that a start does not load them; a test compares. */
 export const TEXT_FORMATS: readonly TextFormat[] = ["csv", "tsv", "ndjson", "json", "table"];
 export const BINARY_FORMATS: readonly BinaryFormat[] = ["parquet", "arrow", "arrow-stream"];
 
 const MAX_EXPAND = "largest temporary file for a pipe of a format that is not read in order (default 64G)";
-
-/** An option that may stand several times. */
-function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
-}
 
 /** Options of every command that reads traces. */
 function traceOptions(command: Command): Command {
@@ -64,6 +61,7 @@ function traceOptions(command: Command): Command {
     .option("--json-path <path>", "where the codes stand in JSON, such as calls[].arguments.IoControlCode")
     .option("--max-record <size>", "longest record; longer ones are rejected (default 64M)")
     .option("--max-expand <size>", MAX_EXPAND)
+    .addOption(namesOption())
     .addOption(
       new Option("--names-pack <pack>", "names to use").choices(["default", "extra"]).default("default"),
     )
@@ -115,7 +113,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
     .option("--append", "copy the rows of a CSV and put the decoded columns behind them")
     .action(async (files: string[], flags: DecodeFlags) => {
       const { decodeCommand } = await import("./decode.js");
-      done(await decodeCommand(files, flags));
+      done(await decodeCommand(files, await withOwnNames(flags)));
     });
 
   withTraceOptions(
@@ -128,7 +126,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
     .option("--top <count>", "print so many groups")
     .action(async (files: string[], flags: SummaryFlags) => {
       const { summaryCommand } = await import("./summary.js");
-      done(await summaryCommand(files, flags));
+      done(await summaryCommand(files, await withOwnNames(flags)));
     });
 
   withTraceOptions(program.command("diff").argument("<before>", "a trace").argument("<after>", "another one"))
@@ -138,7 +136,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
     .option("--all", "print what stayed the same, too")
     .action(async (before: string, after: string, flags: DiffFlags) => {
       const { diffCommand } = await import("./diff.js");
-      done(await diffCommand([before, after], flags));
+      done(await diffCommand([before, after], await withOwnNames(flags)));
     });
 
   withTraceOptions(program.command("audit").argument("[files...]", "traces; - or nothing is standard input"))
@@ -151,7 +149,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
     .option("--by <columns>", "tell these columns too, such as processName")
     .action(async (files: string[], flags: AuditFlags) => {
       const { auditCommand } = await import("./audit.js");
-      done(await auditCommand(files, flags));
+      done(await auditCommand(files, await withOwnNames(flags)));
     });
 
   program
@@ -177,13 +175,16 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
     .addOption(
       new Option("--radix <radix>", "how bare digits are read").choices(["auto", "10", "16"]).default("auto"),
     )
-    .action(async (codes: string[], flags: { format: "text"; near?: boolean; radix: string }) => {
-      const { explain } = await import("./explain.js");
-      const radix = flags.radix === "auto" ? "auto" : flags.radix === "10" ? 10 : 16;
-      await print(
-        await explain(codes, { format: flags.format, near: flags.near ?? false, pack: "extra", radix }),
-      );
-    });
+    .addOption(namesOption())
+    .action(
+      async (codes: string[], flags: { format: "text"; near?: boolean; radix: string } & NamesOption) => {
+        const { explain } = await import("./explain.js");
+        const radix = flags.radix === "auto" ? "auto" : flags.radix === "10" ? 10 : 16;
+        const { format, near = false } = flags;
+        const own = await ownNames(flags);
+        await print(await explain(codes, { format, near, pack: "extra", radix, own }));
+      },
+    );
 
   program
     .command("encode")
@@ -193,9 +194,12 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
     .argument("<method>", "METHOD_BUFFERED, METHOD_IN_DIRECT, METHOD_OUT_DIRECT, METHOD_NEITHER or 0 to 3")
     .argument("<access>", "FILE_ANY_ACCESS, FILE_READ_ACCESS, FILE_WRITE_ACCESS, joined by |, or 0 to 3")
     .addOption(format().default("text"))
-    .action(async (device: string, fn: string, method: string, access: string, flags: { format: "text" }) => {
+    .addOption(namesOption())
+    .action(async (...args: [string, string, string, string, { format: "text" } & NamesOption]) => {
       const { encode } = await import("./encode.js");
-      await print(await encode(device, fn, method, access, flags));
+      const [device, fn, method, access, flags] = args;
+      const own = await ownNames(flags);
+      await print(await encode(device, fn, method, access, { format: flags.format, own }));
     });
 
   program
@@ -203,9 +207,20 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
     .description("known names of control codes")
     .argument("[pattern]", "part of a name, a wildcard pattern, or a number")
     .addOption(new Option("-f, --format <format>", "output format").choices(TEXT_FORMATS))
-    .action(async (pattern: string | undefined, flags: { format?: "csv" }) => {
-      const { names } = await import("./names.js");
-      await print(await names(pattern, { format: flags.format ?? (isTerminal("stdout") ? "table" : "csv") }));
+    .addOption(namesOption())
+    .option("--own", "only the names of --names")
+    .addOption(
+      new Option("--export <format>", "as a C header, Rust, TypeScript, or a table for --names")
+        .choices(["c", "rust", "ts", "json", "csv"])
+        .conflicts(["format", "check"]),
+    )
+    .option(
+      "--check <file>",
+      "compare the constants of a header, or of another file of names, with what is known",
+    )
+    .action(async (pattern: string | undefined, flags: NamesFlags) => {
+      const { namesCommand } = await import("./names-command.js");
+      await print(await namesCommand(pattern, flags, await ownNames(flags)));
     });
 
   program
@@ -229,6 +244,7 @@ Examples:
   ioctlens etl-info trace.etl                       what an .etl holds, and how to record codes if none
   ioctlens explain 0x902eb FSCTL_GET_REPARSE_POINT
   ioctlens encode FILE_DEVICE_UNKNOWN 0x800 METHOD_BUFFERED FILE_ANY_ACCESS
+  ioctlens summary --names mydriver.h trace.csv     with the names of your own driver
 
 Exit codes:
   0 done   1 done with findings (--strict, --max-errors, --fail-empty)   2 usage

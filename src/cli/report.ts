@@ -3,6 +3,7 @@
  * files of --stats and --errors; and the exit code that follows.
  */
 import { DecodeError } from "../errors.js";
+import type { NamesIssue } from "../names/index.js";
 import { type Accounting, addAccounting, newAccounting } from "../record/accounting.js";
 import type { Issue } from "../record/issue.js";
 import { EXIT, errorLine } from "./exit.js";
@@ -73,12 +74,24 @@ export class Report {
     if ((this.#flags.verbose ?? 0) > 0) this.#say(`ioctlens: ${message}`);
   }
 
+  /** What is wrong with the files of --names: warnings that belong to no record. */
+  async names(issues: readonly NamesIssue[]): Promise<void> {
+    const place = { row: null, offset: null, column: null, kind: "warning" } as const;
+    for (const issue of issues) this.#keep({ ...issue, ...place });
+    const { issueLines } = await import("./own-names.js");
+    for (const line of issueLines(issues)) this.#say(line);
+  }
+
+  /** A row of --errors. */
+  #keep(issue: Issue): void {
+    if (this.#errors === null) return;
+    this.#errorText += `${JSON.stringify(issue, ISSUE_KEYS)}\n`;
+    if (this.#errorText.length >= PIECE_LENGTH) this.#flushErrors();
+  }
+
   /** A broken or unresolved record, or a warning. */
   issue(issue: Issue): void {
-    if (this.#errors !== null) {
-      this.#errorText += `${JSON.stringify(issue, ISSUE_KEYS)}\n`;
-      if (this.#errorText.length >= PIECE_LENGTH) this.#flushErrors();
-    }
+    this.#keep(issue);
     if (issue.kind !== "unresolved") {
       if (this.#shown < SHOWN_ISSUES) {
         this.#shown++;

@@ -86,9 +86,11 @@ export async function runInputs(
   const maxExpand = flags.maxExpand === undefined ? undefined : parseSize(flags.maxExpand, "--max-expand");
   const limits = limitsOf(flags);
   const files = await expandInputs(args);
+  const { own } = flags;
   const { data, report } = openOutputs(flags);
   const work = begin(files, data);
   const readAll = async (): Promise<number> => {
+    if (own !== undefined) await report.names(own.issues);
     for (const file of files) {
       try {
         const given = openNamed(file);
@@ -99,6 +101,7 @@ export async function runInputs(
           engine: flags.engine,
           reportUnresolved: report.wantsUnresolved,
           ...(flags.source === undefined ? {} : { source: flags.source }),
+          ...(own === undefined ? {} : { names: own.names }),
           onIssue: (issue) => report.issue(issue),
           onNote: (message) => report.note(file, message),
           onProgress: (bytes) => report.progress(bytes),

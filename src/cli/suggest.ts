@@ -1,5 +1,5 @@
 /** Names near a mistyped one. */
-import { searchNames } from "../names/index.js";
+import { type OwnName, searchNames } from "../names/index.js";
 
 const MOST = 4;
 /** Letters at the ends that are likeness. */
@@ -39,10 +39,10 @@ function compare(wanted: string, words: readonly string[], name: string): Likene
 }
 
 /**
- * Up to four names like `text`, the likest first, from both packs: those that hold it, else those that share words with
+ * Up to four names like `text`, the likest first, from both packs and own names: those that hold it, else those that share words with
  * it or agree with most of it at both ends.
  */
-export function suggestNames(text: string): string[] {
+export function suggestNames(text: string, own: readonly OwnName[] = []): string[] {
   const whole = text
     .trim()
     .toUpperCase()
@@ -51,9 +51,9 @@ export function suggestNames(text: string): string[] {
   const wanted = bare(whole);
   const words = wanted.split("_").filter((word) => word.length > 1 && !COMMON_WORDS.has(word));
   if (words.length === 0) return [];
-  const holding = searchNames(whole);
+  const holding = searchNames(whole, own);
   const scores = new Map<string, number>();
-  for (const { name } of holding.length > 0 ? holding : searchNames("")) {
+  for (const { name } of holding.length > 0 ? holding : searchNames("", own)) {
     const { like, score } = compare(wanted, words, bare(name));
     if (like || holding.length > 0) scores.set(name, score);
   }

@@ -1,6 +1,6 @@
 /** The table that `summary` prints: which columns, which values, in which order. */
 import { DecodeError } from "../errors.js";
-import type { NamesPack } from "../names/index.js";
+import type { NamesPack, OwnName } from "../names/index.js";
 import { type ColumnName, columnNamed, SCHEMA } from "../record/schema.js";
 import { type OutputFormat, type SinkColumn, type SinkValue, sinkColumns } from "../sinks/index.js";
 import { MEASURE_NAMES, type MeasureName, type Measures } from "../summary/measures.js";
@@ -48,11 +48,22 @@ export function tableColumns(
 export function* tableRows(
   summary: Summary,
   measures: Measures,
-  { format, by, pack }: { format: OutputFormat; by: readonly ColumnName[]; pack: NamesPack },
+  {
+    format,
+    by,
+    pack,
+    names: own,
+  }: {
+    format: OutputFormat;
+    by: readonly ColumnName[];
+    pack: NamesPack;
+    /** The user's own names. */
+    names: readonly OwnName[] | undefined;
+  },
 ): Generator<readonly SinkValue[]> {
   const names = codeColumns(format, by);
   const isMeasured = measures.names.length > 0;
-  for (const group of summary.orderedGroups(pack)) {
+  for (const group of summary.orderedGroups(pack, own)) {
     const codes = names.map((name) => group[name]);
     const measured = isMeasured ? measures.valuesOf(group) : [];
     yield [...codes, ...group.values, group.count, group.share, ...measured];

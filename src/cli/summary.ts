@@ -34,7 +34,12 @@ export async function summaryCommand(args: readonly string[], flags: SummaryFlag
       },
       async finish() {
         const summary = counter.finished(total);
-        const all = tableRows(summary, total.measures, { format, by, pack: flags.namesPack });
+        const all = tableRows(summary, total.measures, {
+          format,
+          by,
+          pack: flags.namesPack,
+          names: flags.own?.names,
+        });
         const rows = firstRows(sort === undefined ? all : sortedRows(all, sort), most);
         await writeTable(output, format, columns, rows, { flags, by, sources: counter.sources });
       },

@@ -14,14 +14,16 @@ import { methodName, TransferMethod } from "./transfer-method.js";
 /** Finds the number of a device type's name; undefined when the name is unknown. */
 export type ResolveDevice = (name: string) => number | undefined;
 
-const ACCESS_SPELLINGS: Readonly<Record<string, number>> = {
+/** Every spelling of a single access. */
+export const ACCESS_SPELLINGS: Readonly<Record<string, number>> = {
   ...RequiredAccess,
   FILE_SPECIAL_ACCESS: RequiredAccess.FILE_ANY_ACCESS,
   FILE_READ_DATA: RequiredAccess.FILE_READ_ACCESS,
   FILE_WRITE_DATA: RequiredAccess.FILE_WRITE_ACCESS,
 };
 
-const METHOD_SPELLINGS: Readonly<Record<string, number>> = {
+/** Every spelling of a method. */
+export const METHOD_SPELLINGS: Readonly<Record<string, number>> = {
   ...TransferMethod,
   METHOD_DIRECT_TO_HARDWARE: TransferMethod.METHOD_IN_DIRECT,
   METHOD_DIRECT_FROM_HARDWARE: TransferMethod.METHOD_OUT_DIRECT,

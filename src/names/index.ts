@@ -1,5 +1,7 @@
 /** Names of control codes and device types, the entry `ioctlens/names`; re-exports only. */
+export { decideRadix } from "./bare-digits.js";
 export { deviceTypeFor, deviceTypeName, deviceTypeNames } from "./device-names.js";
+export { exportNames, type SourceLanguage } from "./export-names.js";
 export {
   type CodeOfName,
   codeFor,
@@ -14,6 +16,16 @@ export {
   nearMisses,
   searchNames,
 } from "./lookup.js";
+export { type CheckedName, type CheckVerdict, checkNames } from "./own/check.js";
+export { mergeNames, tableConflicts } from "./own/conflicts.js";
+export {
+  MAX_NAMES_BYTES,
+  type NamesFormat,
+  type ParsedNames,
+  type ParseNamesOptions,
+  parseNames,
+} from "./own/parse-names.js";
+export type { NamesIssue, OwnName } from "./own-names.js";
 export { type ResolvedCode, type ResolveOptions, resolveCodeText } from "./resolve.js";
 export { TABLES_VERSION } from "./tables.generated.js";
 export type { NameCandidate, NameKind, NameRelation, NamesPack } from "./tables.js";

@@ -8,6 +8,7 @@
 import { METHOD_MASK } from "../control-code/bits.js";
 import { pack, unpack } from "../control-code/control-code.js";
 import { layoutOf } from "../control-code/layouts.js";
+import { type OwnName, ownCodesOf, ownNamesOf, toCandidate } from "./own-names.js";
 import {
   candidateAt,
   firstRowFrom,
@@ -37,13 +38,15 @@ export interface NamesOptions {
   majorFunction?: MajorFunction;
   /** `extra` adds the names of the extra pack behind. Default `default`. */
   pack?: NamesPack;
+  /** The user's own names, which come first. Not to be changed after the first call. */
+  own?: readonly OwnName[] | undefined;
 }
 
 /** The number of a name. */
 export interface CodeOfName {
-  /** The value most sources confirm. */
+  /** The user's own, else the value most sources confirm. */
   code: number;
-  /** Further codes of the same name in the same table, ascending; nearly always empty. */
+  /** Further codes of the same name, own ones first, then those of the table ascending; nearly always empty. */
   others: number[];
 }
 
@@ -84,29 +87,36 @@ function compareCandidates(a: NameCandidate, b: NameCandidate, kinds: readonly N
   );
 }
 
+/** The user's names of a code, those of a kind that fits first, then in order of definition. */
+function ownCandidates(code: number, own: NamesOptions["own"], kinds: readonly NameKind[]): NameCandidate[] {
+  const found = ownNamesOf(own, code).map(toCandidate);
+  const fits = ({ kind }: NameCandidate): number => Number(kinds.includes(kind));
+  return found.length > 1 ? found.sort((a, b) => fits(b) - fits(a)) : found;
+}
+
 /**
  * All names of a code, best first; empty when it has none. `namesFor(0x000902eb)[0]?.name`.
  *
- * Order: default pack, then the kind that fits `majorFunction`, canonical, number of sources, alphabet.
+ * Order: own names, default pack, then the kind that fits `majorFunction`, canonical, number of sources, alphabet.
  */
 export function namesFor(code: number, options: NamesOptions = {}): NameCandidate[] {
   const { majorFunction, pack: upTo = "default" } = options;
+  const kinds = majorFunction === undefined ? [] : KINDS_OF_MAJOR[majorFunction];
   const { codes } = nameRows();
   const found: NameCandidate[] = [];
   for (let row = firstRowFrom(code); codes[row] === code; row += 1) {
     const candidate = candidateAt(row);
     if (upTo === "extra" || candidate.pack === "default") found.push(candidate);
   }
-  if (found.length > 1) {
-    const kinds = majorFunction === undefined ? [] : KINDS_OF_MAJOR[majorFunction];
-    found.sort((a, b) => compareCandidates(a, b, kinds));
-  }
-  return found;
+  if (found.length > 1) found.sort((a, b) => compareCandidates(a, b, kinds));
+  const own = ownCandidates(code, options.own, kinds);
+  if (own.length === 0) return found;
+  return [...own, ...found.filter(({ name }) => !own.some((ours) => ours.name === name))];
 }
 
-/** True when any table has a name for the code: control codes of both packs, Winsock's codes. */
-export function isKnownCode(code: number): boolean {
-  return nameRows().codes[firstRowFrom(code)] === code;
+/** True when any table has a name for the code: own names, control codes of both packs, Winsock's codes. */
+export function isKnownCode(code: number, own?: readonly OwnName[]): boolean {
+  return nameRows().codes[firstRowFrom(code)] === code || ownNamesOf(own, code).length > 0;
 }
 
 function rowsInTable(name: string, table: NameTable): readonly number[] {
@@ -119,9 +129,22 @@ function rowsInTable(name: string, table: NameTable): readonly number[] {
 
 /**
  * The number of a name, spelled exactly: `codeFor("FSCTL_GET_REPARSE_POINT")` is `{ code: 0x000900a8, others: [] }`.
- * Of several codes the one of the default pack is taken, which is the value that other sources confirm.
+ * An own name wins. Of several codes of a table the one of the default pack is taken, which is the value that other
+ * sources confirm.
  */
-export function codeFor(name: string, table: NameTable = "default"): CodeOfName | undefined {
+export function codeFor(
+  name: string,
+  table: NameTable = "default",
+  own?: readonly OwnName[],
+): CodeOfName | undefined {
+  const [ours, ...oursToo] = ownCodesOf(own, name);
+  const known = codeInTable(name, table);
+  if (ours === undefined) return known;
+  const theirs = known === undefined ? [] : [known.code, ...known.others];
+  return { code: ours, others: [...new Set([...oursToo, ...theirs])].filter((code) => code !== ours) };
+}
+
+function codeInTable(name: string, table: NameTable): CodeOfName | undefined {
   const rows = rowsInTable(name, table);
   if (rows.length === 0) return undefined;
   const { codes } = nameRows();
@@ -161,14 +184,14 @@ function neighbours(code: number): number[] {
 }
 
 /**
- * Known codes of the same device type and function with another access or method, ascending, from both packs: a stale
- * header or a wrong digit. The code itself is not among them.
+ * Known codes of the same device type and function with another access or method, ascending, from both packs and own
+ * names: a stale header or a wrong digit. The code itself is not among them.
  */
-export function nearMisses(code: number): NearMiss[] {
+export function nearMisses(code: number, own?: readonly OwnName[]): NearMiss[] {
   return neighbours(code)
-    .filter((near) => near !== code && isKnownCode(near))
+    .filter((near) => near !== code && isKnownCode(near, own))
     .sort((a, b) => a - b)
-    .map((near) => ({ code: near, names: namesFor(near, { pack: "extra" }).map(({ name }) => name) }));
+    .map((near) => ({ code: near, names: namesFor(near, { pack: "extra", own }).map(({ name }) => name) }));
 }
 
 function toMatcher(pattern: string | RegExp): (name: string) => boolean {
@@ -183,15 +206,21 @@ function toMatcher(pattern: string | RegExp): (name: string) => boolean {
 }
 
 /**
- * All constants whose name fits, of both packs and Winsock, by code, best name of a code first. A string is looked for
- * anywhere in the name; with `*` or `?` it must fit the whole name. Case does not matter for strings.
+ * All constants whose name fits, of both packs and Winsock and own names, by code, best name of a code first. A string
+ * is looked for anywhere in the name; with `*` or `?` it must fit the whole name. Case does not matter for strings.
  */
-export function searchNames(pattern: string | RegExp): NamedCode[] {
+export function searchNames(pattern: string | RegExp, own: readonly OwnName[] = []): NamedCode[] {
   const fits = toMatcher(pattern);
   const { codes, names } = nameRows();
-  const found: NamedCode[] = [];
+  const known: NamedCode[] = [];
   for (const [row, name] of names.entries()) {
-    if (fits(name)) found.push({ code: codes[row] as number, ...candidateAt(row) });
+    const code = codes[row] as number;
+    if (!fits(name) || ownNamesOf(own, code).some((ours) => ours.name === name)) continue;
+    known.push({ code, ...candidateAt(row) });
   }
-  return found.sort((a, b) => a.code - b.code || compareCandidates(a, b, []));
+  known.sort((a, b) => a.code - b.code || compareCandidates(a, b, []));
+  const ours = own
+    .filter(({ name }) => fits(name))
+    .map((name) => ({ code: name.code, ...toCandidate(name) }));
+  return ours.length === 0 ? known : [...ours, ...known].sort((a, b) => a.code - b.code);
 }

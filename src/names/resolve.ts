@@ -8,12 +8,15 @@ import { parseCodeNumber, quoteText, type Radix } from "../control-code/text.js"
 import { DecodeError } from "../errors.js";
 import { deviceTypeFor } from "./device-names.js";
 import { codeFor, type NameTable } from "./lookup.js";
+import type { OwnName } from "./own-names.js";
 
 export interface ResolveOptions {
   /** Where names are looked up. Default `default`. */
   table?: NameTable;
   /** How bare digits are read. Default `auto`. */
   radix?: Radix;
+  /** The user's own names, which win. */
+  own?: readonly OwnName[] | undefined;
 }
 
 export interface ResolvedCode {
@@ -35,11 +38,11 @@ const HEX_LETTERS = /^[0-9A-Fa-f]+[hH]?$/;
  * more than 32 bits.
  */
 export function resolveCodeText(text: string, options: ResolveOptions = {}): ResolvedCode {
-  const { table = "default", radix = "auto" } = options;
+  const { table = "default", radix = "auto", own } = options;
   if (isCtlCodeText(text)) return { code: parseCtlCode(text, deviceTypeFor), others: [], form: "ctl_code" };
   const token = text.trim();
   const isIdentifier = IDENTIFIER.test(token);
-  const named = isIdentifier ? codeFor(token, table) : undefined;
+  const named = isIdentifier ? codeFor(token, table, own) : undefined;
   if (named !== undefined) return { ...named, form: "name" };
   if (isIdentifier && !HEX_LETTERS.test(token)) {
     throw new DecodeError("E_NAME", `${quoteText(token)} is no name of the table ${table}`);

@@ -36,7 +36,8 @@ export interface NameCandidate {
   canonical: boolean;
   /** Null when it is the only name of its code. */
   relation: NameRelation | null;
-  pack: NamesPack;
+  /** `own` is a name that the user defines. */
+  pack: NamesPack | "own";
   /** How many collections have it. */
   sources: number;
 }
@@ -57,7 +58,7 @@ interface Column<T> {
   width: number;
 }
 
-type Shape = Pick<NameCandidate, "kind" | "canonical" | "relation" | "pack">;
+type Shape = Pick<NameCandidate, "kind" | "canonical" | "relation"> & { pack: NamesPack };
 
 interface Columns {
   headers: Column<string>;

@@ -3,9 +3,11 @@
 import { splitByLayout } from "../control-code/layouts.js";
 import { accessName } from "../control-code/required-access.js";
 import { methodName } from "../control-code/transfer-method.js";
-import { deviceTypeName, type NamesPack, namesFor } from "../names/index.js";
+import { deviceTypeName, type NamesPack, namesFor, type OwnName } from "../names/index.js";
 import type { CodeEntry } from "./batch.js";
 import { reviewFacts } from "./review-facts.js";
+
+type OwnNames = readonly OwnName[] | undefined;
 
 /** Values of the columns of origin `code`. */
 export interface CodeValues {
@@ -24,9 +26,27 @@ export interface CodeValues {
   readonly facts: readonly string[];
 }
 
-/** Values for an entry; all null but codeText when its code is unknown. */
-export function codeValues(entry: CodeEntry, pack: NamesPack = "default"): CodeValues {
-  const { code, codeText, ownName, majorFunction } = entry;
+/** All names of an entry's code: own names, the trace's own spelling, then the tables. */
+function rankedNames(
+  { ownName, majorFunction }: CodeEntry,
+  code: number,
+  pack: NamesPack,
+  own: OwnNames,
+): string[] {
+  const known = namesFor(code, { pack, own, ...(majorFunction === null ? {} : { majorFunction }) });
+  const names = known.map(({ name }) => name);
+  if (ownName === null) return names;
+  const ours = known.filter((candidate) => candidate.pack === "own").map(({ name }) => name);
+  const first = ours.includes(ownName) ? [] : ours;
+  return [...new Set([...first, ownName, ...names])];
+}
+
+/**
+ * Values for an entry; all null but codeText when its code is unknown. `own` are the user's own names, which come
+ * first.
+ */
+export function codeValues(entry: CodeEntry, pack: NamesPack = "default", own?: OwnNames): CodeValues {
+  const { code, codeText } = entry;
   if (code === null) {
     return {
       code: null,
@@ -42,10 +62,7 @@ export function codeValues(entry: CodeEntry, pack: NamesPack = "default"): CodeV
       facts: [],
     };
   }
-  const known = namesFor(code, majorFunction === null ? { pack } : { majorFunction, pack }).map(
-    (c) => c.name,
-  );
-  const names = ownName === null ? known : [ownName, ...known.filter((name) => name !== ownName)];
+  const names = rankedNames(entry, code, pack, own);
   const split = splitByLayout(code);
   return {
     code,
@@ -58,6 +75,6 @@ export function codeValues(entry: CodeEntry, pack: NamesPack = "default"): CodeV
     requiredAccess: split.requiredAccess === null ? null : accessName(split.requiredAccess),
     transferMethod: split.transferMethod === null ? null : methodName(split.transferMethod),
     layout: split.layout,
-    facts: reviewFacts(code).map(({ fact }) => fact),
+    facts: reviewFacts(code, own).map(({ fact }) => fact),
   };
 }

@@ -5,7 +5,7 @@
 import { splitByLayout } from "../control-code/layouts.js";
 import { RequiredAccess } from "../control-code/required-access.js";
 import { TransferMethod } from "../control-code/transfer-method.js";
-import { namesFor } from "../names/index.js";
+import { namesFor, type OwnName } from "../names/index.js";
 
 /** Every property that is told, in the order in which they are. */
 export const REVIEW_FACTS = [
@@ -49,10 +49,10 @@ const LAYOUT_SENTENCES = {
   winsock_sio: "A code of WSAIoctl, which the socket provider answers: it does not reach a driver as such.",
 } as const;
 
-/** Facts of a code, in a fixed order; names of both packs count. @throws DecodeError E_RANGE */
-export function reviewFacts(code: number): ReviewFact[] {
+/** Facts of a code, in a fixed order; names of both packs and own names count. @throws DecodeError E_RANGE */
+export function reviewFacts(code: number, own?: readonly OwnName[]): ReviewFact[] {
   const { layout, deviceType, functionCode, requiredAccess, transferMethod } = splitByLayout(code);
-  const names = namesFor(code, { pack: "extra" });
+  const names = namesFor(code, { pack: "extra", own });
   const facts: ReviewFact[] = [];
   const add = (fact: ReviewFact["fact"], source: string, sentence: string) =>
     facts.push({ fact, sentence, source });

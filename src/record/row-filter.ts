@@ -1,5 +1,5 @@
 /** Keeps the rows of batches for which all conditions hold, before any of them is written or counted. */
-import type { NamesPack } from "../names/index.js";
+import type { NamesPack, OwnName } from "../names/index.js";
 import { type Batch, type CodeEntry, type Column, cellValue } from "./batch.js";
 import { type CodeValues, codeValues } from "./code-values.js";
 import { type ColumnName, columnNamed } from "./schema.js";
@@ -14,17 +14,19 @@ export interface RowConditions {
   readonly since?: string | undefined;
   /** ISO 8601; rows before this time. */
   readonly until?: string | undefined;
+  /** The user's own names, which conditions may spell and which come first in `name`. */
+  readonly names?: readonly OwnName[] | undefined;
 }
 
 /** A filter for conditions, undefined when there are none. @throws DecodeError E_OPTION */
 export function rowFilter(
-  { where = [], since, until }: RowConditions,
+  { where = [], since, until, names }: RowConditions,
   pack: NamesPack = "default",
 ): RowFilter | undefined {
-  const conditions = where.map(parseCondition);
+  const conditions = where.map((text) => parseCondition(text, names));
   if (since !== undefined) conditions.push(timeCondition("since", since));
   if (until !== undefined) conditions.push(timeCondition("until", until));
-  return conditions.length === 0 ? undefined : new RowFilter(conditions, pack);
+  return conditions.length === 0 ? undefined : new RowFilter(conditions, pack, names);
 }
 
 /** Answers of one dictionary of texts: 0 = not asked yet, 1 = no, 2 = yes. */
@@ -55,13 +57,15 @@ export class RowFilter {
   readonly #ofCode: readonly Condition[];
   readonly #ofRow: readonly Condition[];
   readonly #pack: NamesPack;
+  readonly #names: readonly OwnName[] | undefined;
   readonly #entries = new WeakMap<CodeEntry, boolean>();
 
-  constructor(conditions: readonly Condition[], pack: NamesPack = "default") {
+  constructor(conditions: readonly Condition[], pack: NamesPack = "default", names?: readonly OwnName[]) {
     const isOfCode = ({ column }: Condition): boolean => columnNamed(column)?.origin === "code";
     this.#ofCode = conditions.filter(isOfCode);
     this.#ofRow = conditions.filter((condition) => !isOfCode(condition));
     this.#pack = pack;
+    this.#names = names;
     const columns = [...new Set(this.#ofRow.map(({ column }) => column))];
     this.columns = columns.filter((name) => columnNamed(name)?.origin === "source");
     this.countable = columns.every((name) => FEW_VALUES.has(name)) ? columns : null;
@@ -71,7 +75,7 @@ export class RowFilter {
   keepsEntry(entry: CodeEntry): boolean {
     let keeps = this.#entries.get(entry);
     if (keeps === undefined) {
-      const values = codeValues(entry, this.#pack);
+      const values = codeValues(entry, this.#pack, this.#names);
       keeps = this.#ofCode.every(({ column, test }) => test(values[column as keyof CodeValues]));
       this.#entries.set(entry, keeps);
     }

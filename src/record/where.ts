@@ -7,7 +7,7 @@ import { accessName } from "../control-code/required-access.js";
 import { formatCode, quoteText } from "../control-code/text.js";
 import { methodName } from "../control-code/transfer-method.js";
 import { DecodeError } from "../errors.js";
-import { deviceTypeFor, resolveCodeText } from "../names/index.js";
+import { deviceTypeFor, type OwnName, resolveCodeText } from "../names/index.js";
 import type { CellValue } from "./batch.js";
 import { REVIEW_FACTS } from "./review-facts.js";
 import { type ColumnDefinition, type ColumnName, columnNamed, SCHEMA } from "./schema.js";
@@ -53,15 +53,19 @@ function partsOf(list: string): string[] {
   return parts.map((part) => part.trim());
 }
 
+/** A condition while it is read. */
+interface Reading {
+  readonly column: ColumnDefinition & { readonly name: ColumnName };
+  /** The condition as it was written. */
+  readonly whole: string;
+  readonly own: readonly OwnName[] | undefined;
+}
+
 /** Numbers that a value of the column may be spelled as. */
-function numbersOf(
-  column: ColumnDefinition & { readonly name: ColumnName },
-  text: string,
-  whole: string,
-): number[] {
+function numbersOf({ column, whole, own }: Reading, text: string): number[] {
   if (column.type === "code") {
     try {
-      const { code, others } = resolveCodeText(text, { table: "extra" });
+      const { code, others } = resolveCodeText(text, { table: "extra", own });
       return [code, ...others];
     } catch (error) {
       throw wrong(whole, error instanceof Error ? error.message : String(error));
@@ -81,7 +85,8 @@ function checkConstant(name: ColumnName, text: string, whole: string): void {
 }
 
 /** The test for `=`: any of the values; names stand for their codes too. */
-function equality(column: ColumnDefinition & { readonly name: ColumnName }, list: string, whole: string) {
+function equality(reading: Reading, list: string) {
+  const { column, whole } = reading;
   const parts = partsOf(list);
   const isMissing = parts.includes("");
   const texts = new Set(parts.filter((part) => part !== ""));
@@ -93,20 +98,16 @@ function equality(column: ColumnDefinition & { readonly name: ColumnName }, list
       return texts.has(String(value));
     };
   }
-  const numbers = new Set([...texts].flatMap((part) => numbersOf(column, part, whole)));
+  const numbers = new Set([...texts].flatMap((part) => numbersOf(reading, part)));
   return (value: ConditionValue): boolean =>
     value === null ? isMissing : typeof value === "number" && numbers.has(value);
 }
 
-function order(
-  column: ColumnDefinition & { readonly name: ColumnName },
-  operator: Operator,
-  text: string,
-  whole: string,
-) {
+function order(reading: Reading, operator: Operator, text: string) {
+  const { column, whole } = reading;
   if (column.type === "text" || column.type === "list")
     throw wrong(whole, `${column.name} is no number, so ${operator} does not compare it`);
-  const [limit] = numbersOf(column, text.trim(), whole) as [number];
+  const [limit] = numbersOf(reading, text.trim()) as [number];
   const compare = {
     "<": (value: number) => value < limit,
     "<=": (value: number) => value <= limit,
@@ -117,7 +118,7 @@ function order(
 }
 
 /** Codes are matched as they are printed. */
-function match(column: ColumnDefinition, pattern: string, whole: string) {
+function match({ column, whole }: Reading, pattern: string) {
   let regex: RegExp;
   try {
     regex = new RegExp(pattern);
@@ -132,34 +133,36 @@ function match(column: ColumnDefinition, pattern: string, whole: string) {
 }
 
 /**
- * Reads one condition. Values of `code` are numbers in any form, names of either pack and CTL_CODE(...), values of
- * `deviceType` numbers and FILE_DEVICE_ names; `=` and `!=` take several, with commas; an empty value is a missing one.
+ * Reads one condition. Values of `code` are numbers in any form, own names, names of either pack and CTL_CODE(...),
+ * values of `deviceType` numbers and FILE_DEVICE_ names; `=` and `!=` take several, with commas; an empty value is a
+ * missing one.
  *
  * @throws DecodeError E_OPTION for an unknown column, operator or value
  */
-export function parseCondition(text: string): Condition {
+export function parseCondition(text: string, own?: readonly OwnName[]): Condition {
   const found = GRAMMAR.exec(text);
   if (found === null) throw wrong(text, "it is not like column=value, column!=value, column<1, column~regex");
   const [, name, operator, value] = found as unknown as [string, string, Operator, string];
   const column = columnNamed(name);
   if (column === undefined)
     throw wrong(text, `there is no column ${name}; the columns are ${SCHEMA.map((c) => c.name).join(", ")}`);
+  const reading: Reading = { column, whole: text, own };
   const make = (): ((value: ConditionValue) => boolean) => {
     switch (operator) {
       case "=":
-        return equality(column, value, text);
+        return equality(reading, value);
       case "!=": {
-        const equals = equality(column, value, text);
+        const equals = equality(reading, value);
         return (cell) => !equals(cell);
       }
       case "~":
-        return match(column, value, text);
+        return match(reading, value);
       case "!~": {
-        const matches = match(column, value, text);
+        const matches = match(reading, value);
         return (cell) => !matches(cell);
       }
       default:
-        return order(column, operator, value, text);
+        return order(reading, operator, value);
     }
   };
   return { column: column.name, text, test: make() };

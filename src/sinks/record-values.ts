@@ -1,5 +1,5 @@
 /** Rows of a batch as values of the schema's columns. What follows from a code is made once for a distinct code. */
-import type { NamesPack } from "../names/index.js";
+import type { NamesPack, OwnName } from "../names/index.js";
 import { type Batch, type CodeEntry, cellValue } from "../record/batch.js";
 import { type CodeValues, codeValues } from "../record/code-values.js";
 import { type ColumnDefinition, type ColumnName, columnNamed } from "../record/schema.js";
@@ -8,23 +8,27 @@ import type { SinkValue } from "./sink.js";
 export interface RecordOptions {
   /** Where names are looked up. Default "default". */
   readonly pack?: NamesPack;
+  /** The user's own names, which come first. */
+  readonly names?: readonly OwnName[] | undefined;
 }
 
 export class RecordValues {
   readonly #columns: readonly (ColumnDefinition & { readonly name: ColumnName })[];
   readonly #pack: NamesPack;
+  readonly #names: readonly OwnName[] | undefined;
   readonly #ofEntry = new WeakMap<CodeEntry, CodeValues>();
 
-  constructor(columns: readonly ColumnName[], { pack = "default" }: RecordOptions = {}) {
+  constructor(columns: readonly ColumnName[], { pack = "default", names }: RecordOptions = {}) {
     this.#columns = columns.map((name) => columnNamed(name)!);
     this.#pack = pack;
+    this.#names = names;
   }
 
   /** What follows from the code of an entry. */
   ofEntry(entry: CodeEntry): CodeValues {
     let values = this.#ofEntry.get(entry);
     if (values === undefined) {
-      values = codeValues(entry, this.#pack);
+      values = codeValues(entry, this.#pack, this.#names);
       this.#ofEntry.set(entry, values);
     }
     return values;

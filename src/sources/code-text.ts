@@ -1,11 +1,14 @@
-/**
- * Text of a code's cell -> CodeEntry, by the grammar of generic CSV and lists; and the radix of bare digits,
- * which is decided once for a whole column.
- */
+/** Text of a code's cell -> CodeEntry, by the grammar of generic CSV and lists. */
 import { isCtlCodeText } from "../control-code/ctl-code-text.js";
 import { formatCode, parseCodeNumber, quoteText } from "../control-code/text.js";
 import { DecodeError } from "../errors.js";
-import { codeFor, isKnownCode, type MajorFunction, type NameTable, resolveCodeText } from "../names/index.js";
+import {
+  codeFor,
+  type MajorFunction,
+  type NameTable,
+  type OwnName,
+  resolveCodeText,
+} from "../names/index.js";
 import type { CodeEntry } from "../record/batch.js";
 
 const BARE = /^[0-9a-fA-F]+$/;
@@ -54,9 +57,14 @@ export const OTHER_ENTRY: CodeEntry = {
   issue: null,
 };
 
-/** An entry of a name through a format's own table; unresolved when the table has it not. */
-export function nameEntry(name: string, table: NameTable, majorFunction: MajorFunction | null): CodeEntry {
-  const found = codeFor(name, table);
+/** An entry of a name, through the user's own names and a format's table; unresolved when neither has it. */
+export function nameEntry(
+  name: string,
+  table: NameTable,
+  majorFunction: MajorFunction | null,
+  own?: readonly OwnName[],
+): CodeEntry {
+  const found = codeFor(name, table, own);
   if (found === undefined)
     return unresolvedEntry(name, `no control code is known by the name ${quoteText(name)}`, majorFunction);
   return {
@@ -84,7 +92,12 @@ export interface ColumnRadix {
 }
 
 /** The entry of `text` in a column of that radix. Blank text is no code at all. */
-export function entryOfText(text: string, { radix, isGiven }: ColumnRadix, table: NameTable): CodeEntry {
+export function entryOfText(
+  text: string,
+  { radix, isGiven }: ColumnRadix,
+  table: NameTable,
+  own?: readonly OwnName[],
+): CodeEntry {
   const trimmed = text.trim();
   if (trimmed === "") return OTHER_ENTRY;
   try {
@@ -104,10 +117,14 @@ export function entryOfText(text: string, { radix, isGiven }: ColumnRadix, table
       return numberEntry(parseCodeNumber(trimmed, { radix }), null);
     }
     if (NAME.test(trimmed)) {
-      if (/^[0-9a-fA-F]+[hH]$/.test(trimmed) && codeFor(trimmed, table) === undefined && /\d/.test(trimmed)) {
+      if (
+        /^[0-9a-fA-F]+[hH]$/.test(trimmed) &&
+        codeFor(trimmed, table, own) === undefined &&
+        /\d/.test(trimmed)
+      ) {
         return numberEntry(parseCodeNumber(trimmed), null);
       }
-      return nameEntry(trimmed, table, null);
+      return nameEntry(trimmed, table, null, own);
     }
     if (isCtlCodeText(trimmed)) {
       return { ...numberEntry(resolveCodeText(trimmed).code, null), codeText: trimmed };
@@ -120,48 +137,11 @@ export function entryOfText(text: string, { radix, isGiven }: ColumnRadix, table
 }
 
 /** True when a line of a list looks as if it held a code: a number of any form, a name, a CTL_CODE text. */
-export function looksLikeCode(text: string): boolean {
+export function looksLikeCode(text: string, own?: readonly OwnName[]): boolean {
   const trimmed = text.trim();
   if (/^[+-]?\d+$|^0[xX][0-9a-fA-F]+$|^[0-9a-fA-F]{5,16}[hH]?$/.test(trimmed)) return true;
   if (isCtlCodeText(trimmed)) return true;
-  return NAME.test(trimmed) && (/^(?:IOCTL|FSCTL)_/.test(trimmed) || codeFor(trimmed, "extra") !== undefined);
-}
-
-/**
- * Radix of the bare digits among `texts`, or 0 when none has bare digits. In this order: a letter a to f or a
- * leading zero on a longer token means hex; more than 8 digits mean decimal; else the reading under which
- * more distinct values are known codes.
- * @throws DecodeError E_AMBIGUOUS_RADIX when both readings are equally good
- */
-export function decideRadix(texts: Iterable<string>): { radix: 0 | 10 | 16; why: string } {
-  const bare = new Set<string>();
-  for (const text of texts) {
-    const trimmed = text.trim();
-    if (BARE.test(trimmed) && /\d/.test(trimmed)) bare.add(trimmed);
-  }
-  if (bare.size === 0) return { radix: 0, why: "" };
-  for (const token of bare) {
-    if (/[a-fA-F]/.test(token)) return { radix: 16, why: `${quoteText(token)} has letters` };
-    if (token.length > 1 && token.startsWith("0"))
-      return { radix: 16, why: `${quoteText(token)} has a leading zero` };
-  }
-  for (const token of bare) {
-    if (token.length > 8) return { radix: 10, why: `${quoteText(token)} has more than 8 digits` };
-  }
-  let hex = 0;
-  let decimal = 0;
-  for (const token of bare) {
-    if (isKnownCode(Number.parseInt(token, 16))) hex++;
-    if (isKnownCode(Number(token))) decimal++;
-  }
-  if (hex === decimal) {
-    const example = bare.values().next().value ?? "";
-    throw new DecodeError(
-      "E_AMBIGUOUS_RADIX",
-      `bare digits such as ${quoteText(example)} read equally well both ways (${decimal} known codes as decimal, ${hex} as hexadecimal): give --radix 10 or --radix 16`,
-    );
-  }
-  return hex > decimal
-    ? { radix: 16, why: `${hex} distinct values are known codes as hexadecimal, ${decimal} as decimal` }
-    : { radix: 10, why: `${decimal} distinct values are known codes as decimal, ${hex} as hexadecimal` };
+  return (
+    NAME.test(trimmed) && (/^(?:IOCTL|FSCTL)_/.test(trimmed) || codeFor(trimmed, "extra", own) !== undefined)
+  );
 }

@@ -1,12 +1,13 @@
 /** The radix of the bare digits of a column: as the user says, or as its first cells show. */
-import { type ColumnRadix, decideRadix } from "./code-text.js";
+import { decideRadix } from "../names/index.js";
+import type { ColumnRadix } from "./code-text.js";
 import type { ReadRequest } from "./source.js";
 
 /** The radix that the user gave, or that the texts show; says so when it was taken from them. */
 export function chooseRadix(request: ReadRequest, texts: () => Iterable<string>): ColumnRadix {
   const asked = request.options.radix ?? "auto";
   if (asked !== "auto") return { radix: asked, isGiven: true };
-  const { radix, why } = decideRadix(texts());
+  const { radix, why } = decideRadix(texts(), request.options.names);
   if (radix !== 0) {
     request.note(
       `bare digits are read as ${radix === 10 ? "decimal" : "hexadecimal"}: ${why} (--radix overrules)`,

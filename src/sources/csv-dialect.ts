@@ -172,7 +172,7 @@ export async function openDialect(input: ByteInput, head: Head, request: ReadReq
       tell(at, "rejected", "E_COLUMN_COUNT", message, null);
       return null;
     }
-    const entry = entryOfText(at.cells[codeColumn]!, column, table);
+    const entry = entryOfText(at.cells[codeColumn]!, column, table, request.options.names);
     const { kind, issue } = entry;
     if (issue !== null && (kind !== "unresolved" || request.reportUnresolved)) {
       const told = kind === "unresolved" || kind === "rejected" ? kind : "warning";

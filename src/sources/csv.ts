@@ -78,7 +78,7 @@ function layoutOf(header: CsvHeader, head: Head, request: ReadRequest): TextLayo
     cells: cellsOf(header.keys, codeColumn),
     headerBytes: header.byteLength,
     headerLines: header.lineCount,
-    resolve: (text) => entryOfText(text, column, tableOf(header.keys[codeColumn]!)),
+    resolve: (text) => entryOfText(text, column, tableOf(header.keys[codeColumn]!), request.options.names),
     numberEntry: (code) => numberEntry(code, null),
   };
 }

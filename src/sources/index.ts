@@ -11,7 +11,17 @@ import { text } from "./text/index.js";
 import { tshark } from "./tshark/index.js";
 import { wine } from "./wine/index.js";
 
-export const SOURCES: readonly Source[] = [etl, procmonPml, procmonCsv, tshark, etwText, wine, csv, list, text];
+export const SOURCES: readonly Source[] = [
+  etl,
+  procmonPml,
+  procmonCsv,
+  tshark,
+  etwText,
+  wine,
+  csv,
+  list,
+  text,
+];
 
 /** The source called `name`. */
 export function sourceNamed(name: string): Source {

@@ -4,7 +4,7 @@ import { formatCode, quoteText } from "../control-code/text.js";
 import type { MajorFunction } from "../names/index.js";
 import type { CodeEntry } from "../record/batch.js";
 import type { ColumnName } from "../record/schema.js";
-import type { RecordOutput } from "./record-output.js";
+import type { RecordOutput, ResolveText } from "./record-output.js";
 import { tokenEntry } from "./token-code.js";
 
 /** Values of a record, in the unit of the schema. */
@@ -17,7 +17,7 @@ export interface LineCode {
   /** Digits without `0x` are always written so by this format. */
   readonly bare?: 10 | 16;
   /** What the spelling means, where it is more than a token. */
-  readonly entry?: (text: string) => CodeEntry;
+  readonly entry?: ResolveText;
   readonly cells?: Cells;
 }
 
@@ -50,7 +50,7 @@ export function giveLineCode(
   if (majorFunction !== null) output.set("operation", OPERATIONS[majorFunction]);
   for (const [name, value] of Object.entries(code.cells ?? {})) output.set(name as ColumnName, value);
   const rule = { majorFunction, radix, ...(bare === undefined ? {} : { bare }) };
-  const resolve = code.entry ?? ((token: string) => tokenEntry(token, rule));
+  const resolve: ResolveText = code.entry ?? ((token, own) => tokenEntry(token, { ...rule, own }));
   output.giveText(text, resolve, `${format} ${majorFunction ?? ""} ${bare ?? ""}`);
 }
 

@@ -64,7 +64,7 @@ function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
       cells: new Map(),
       headerBytes: 0,
       headerLines: 0,
-      resolve: (text) => entryOfText(codeText(text), column, "default"),
+      resolve: (text) => entryOfText(codeText(text), column, "default", request.options.names),
       numberEntry: (code) => numberEntry(code, null),
     },
     request,
@@ -79,10 +79,10 @@ export const list: Source = {
     carries: "row and offset",
     verified: true,
   },
-  detect(head) {
+  detect(head, { names }) {
     if (head.text.subarray(0, 4096).includes(0)) return false;
     const lines = headLines(head, SAMPLE_LINES);
-    const good = lines.filter(looksLikeCode).length;
+    const good = lines.filter((line) => looksLikeCode(line, names)).length;
     return good > 0 && good * 2 >= lines.length;
   },
   load: () => ({ open: read, openRanges: read }),

@@ -10,7 +10,7 @@ import { unpack } from "../control-code/control-code.js";
 import { formatCode, parseCodeNumber, quoteText } from "../control-code/text.js";
 import { DecodeError } from "../errors.js";
 import { TEXT_TAG } from "../kernel/kernel.js";
-import type { MajorFunction } from "../names/index.js";
+import type { MajorFunction, OwnName } from "../names/index.js";
 import type { CodeEntry } from "../record/batch.js";
 import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
@@ -66,10 +66,14 @@ const NUMBER =
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** The entry of what stands behind `Control: `, up to the first comma. */
-export function entryOfControl(text: string, majorFunction: MajorFunction | null): CodeEntry {
+export function entryOfControl(
+  text: string,
+  majorFunction: MajorFunction | null,
+  own?: readonly OwnName[],
+): CodeEntry {
   const trimmed = text.trim();
   if (trimmed === "") return unresolvedEntry(null, "the control code is empty", majorFunction);
-  if (NAME.test(trimmed)) return nameEntry(trimmed, "procmon", majorFunction);
+  if (NAME.test(trimmed)) return nameEntry(trimmed, "procmon", majorFunction, own);
   const number = NUMBER.exec(trimmed);
   if (number === null)
     return rejectedEntry("E_CODE_TEXT", `${quoteText(trimmed)} is neither a control code nor a name`);
@@ -91,9 +95,9 @@ export function entryOfControl(text: string, majorFunction: MajorFunction | null
   }
 }
 
-function resolve(text: string, tag: number): CodeEntry {
+function resolve(text: string, tag: number, own: readonly OwnName[] | undefined): CodeEntry {
   const majorFunction = OPERATIONS[(tag & TEXT_TAG.OPERATION) - 1]?.[1] ?? null;
-  if ((tag & TEXT_TAG.NO_PREFIX) === 0) return entryOfControl(text, majorFunction);
+  if ((tag & TEXT_TAG.NO_PREFIX) === 0) return entryOfControl(text, majorFunction, own);
   const shown = text === "" ? null : text;
   const message =
     shown === null ? "Detail is empty" : `Detail ${quoteText(text)} does not begin with "Control: "`;
@@ -108,7 +112,7 @@ function procmonHeader(head: Head, options: SourceOptions): CsvHeader | null {
   return known === header.keys.length || known >= 3 ? header : null;
 }
 
-function layoutOf(header: CsvHeader): TextLayout {
+function layoutOf(header: CsvHeader, { names }: SourceOptions): TextLayout {
   const codeColumn = findColumn(header, ["detail"], true);
   const operationColumn = findColumn(header, ["operation"], true);
   const cells = new Map<ColumnName, TextCell>();
@@ -131,7 +135,7 @@ function layoutOf(header: CsvHeader): TextLayout {
     cells,
     headerBytes: header.byteLength,
     headerLines: header.lineCount,
-    resolve,
+    resolve: (text, tag) => resolve(text, tag, names),
     numberEntry: (code, tag) => numberEntry(code, OPERATIONS[(tag & TEXT_TAG.OPERATION) - 1]?.[1] ?? null),
   };
 }
@@ -144,7 +148,7 @@ function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
       'the first row is no header of Process Monitor: it has no column "Detail"',
     );
   }
-  return new TextReader(input, head, layoutOf(header), request);
+  return new TextReader(input, head, layoutOf(header, request.options), request);
 }
 
 export const procmonCsv: Source = {
@@ -159,7 +163,7 @@ export const procmonCsv: Source = {
   detect(head, options) {
     const header = procmonHeader(head, options);
     if (header === null) return false;
-    layoutOf(header);
+    layoutOf(header, options);
     return true;
   },
   load: () => ({ open: read, openRanges: read }),

@@ -3,12 +3,16 @@
  * columns of batches. One record at a time: `begin`, `set` for what it carries, `give` for each code in it, `end`.
  */
 import type { DecodeErrorCode } from "../errors.js";
+import type { OwnName } from "../names/index.js";
 import { newAccounting } from "../record/accounting.js";
 import type { Batch, CodeEntry } from "../record/batch.js";
 import type { Issue } from "../record/issue.js";
 import { type ColumnName, columnNamed } from "../record/schema.js";
 import { BATCH_ROWS, BatchBuilder } from "./batch-builder.js";
 import type { ReadRequest } from "./source.js";
+
+/** Says what a spelling means; `own` are the user's own names. */
+export type ResolveText = (text: string, own?: readonly OwnName[]) => CodeEntry;
 
 /** So many distinct spellings of codes are remembered before the table is begun anew. */
 const MOST_ENTRIES = 65536;
@@ -96,14 +100,14 @@ export class RecordOutput {
   }
 
   /**
-   * A code of the record at hand, spelt as `text`. `resolve` says what a spelling means and is asked once for it;
-   * `context` is part of the spelling where the same text may mean two things.
+   * A code of the record at hand, spelt as `text`. `resolve` says what a spelling means and is asked once for it, with the
+   * user's own names; `context` is part of the spelling where the same text may mean two things.
    */
-  giveText(text: string, resolve: (text: string) => CodeEntry, context = ""): void {
+  giveText(text: string, resolve: ResolveText, context = ""): void {
     const key = context === "" ? text : `${context}\0${text}`;
     let index = this.#indexOfText.get(key);
     if (index === undefined) {
-      index = this.#add(resolve(text));
+      index = this.#add(resolve(text, this.#request.options.names));
       this.#indexOfText.set(key, index);
     }
     this.#give(index);

@@ -3,6 +3,7 @@
  * A new format is one file or folder with a `Source`, one line in `index.ts` and one sample.
  */
 import type { Kernel } from "../kernel/kernel.js";
+import type { OwnName } from "../names/index.js";
 import type { Accounting } from "../record/accounting.js";
 import type { Batch, CellValue, CodeEntry } from "../record/batch.js";
 import type { Issue } from "../record/issue.js";
@@ -49,6 +50,8 @@ export interface SourceOptions {
   readonly pattern?: string;
   /** Where the codes stand in JSON: keys joined by dots, `*` for any, `[]` for the items of an array. */
   readonly jsonPath?: string;
+  /** The user's own names, which win over all others. Not to be changed afterwards. */
+  readonly names?: readonly OwnName[] | undefined;
 }
 
 /** Default of `maxRecordBytes`: 64 MiB. */

@@ -3,7 +3,7 @@
  * hexadecimal stay unresolved until `--radix` or the format says how they are written.
  */
 import { quoteText } from "../control-code/text.js";
-import type { MajorFunction } from "../names/index.js";
+import type { MajorFunction, OwnName } from "../names/index.js";
 import type { CodeEntry } from "../record/batch.js";
 import { entryOfText, unresolvedEntry } from "./code-text.js";
 
@@ -14,6 +14,8 @@ export interface TokenRule {
   readonly bare?: 10 | 16;
   /** `--radix`. */
   readonly radix?: "auto" | 10 | 16 | undefined;
+  /** The user's own names. */
+  readonly own?: readonly OwnName[] | undefined;
 }
 
 const BARE = /^(?=[a-fA-F]*\d)[\da-fA-F]+$/;
@@ -31,7 +33,7 @@ function onlyRadix(digits: string): 10 | 16 | null {
  * E_AMBIGUOUS_RADIX; a number that cannot be a code is rejected.
  */
 export function tokenEntry(token: string, rule: TokenRule): CodeEntry {
-  const { majorFunction, bare, radix: asked = "auto" } = rule;
+  const { majorFunction, bare, radix: asked = "auto", own } = rule;
   const radix = bare ?? (asked === "auto" ? onlyRadix(token) : asked);
   if (radix === null && BARE.test(token)) {
     const message = `${quoteText(token)} reads as decimal and as hexadecimal; give --radix 16 or --radix 10`;
@@ -40,5 +42,5 @@ export function tokenEntry(token: string, rule: TokenRule): CodeEntry {
       issue: { error: "E_AMBIGUOUS_RADIX", message },
     };
   }
-  return { ...entryOfText(token, { radix: radix ?? 16, isGiven: true }, "default"), majorFunction };
+  return { ...entryOfText(token, { radix: radix ?? 16, isGiven: true }, "default", own), majorFunction };
 }

@@ -2,7 +2,7 @@
  * Counts of records by control code and by further columns. Adding and merging commute, so the order of
  * inputs, windows and workers never shows in the result.
  */
-import type { NamesPack } from "../names/index.js";
+import type { NamesPack, OwnName } from "../names/index.js";
 import { type Batch, type CellValue, type CodeEntry, cellValue } from "../record/batch.js";
 import { type CodeValues, codeValues } from "../record/code-values.js";
 import type { RowFilter } from "../record/row-filter.js";
@@ -230,17 +230,20 @@ export class Summary {
     return merged;
   }
 
-  /** The groups: count descending, code ascending with unknown codes last, codeText, then the values. */
-  groups(pack: NamesPack = "default"): SummaryGroup[] {
-    return [...this.orderedGroups(pack)];
+  /**
+   * The groups: count descending, code ascending with unknown codes last, codeText, then the values. `own` are the
+   * user's own names.
+   */
+  groups(pack: NamesPack = "default", own?: readonly OwnName[]): SummaryGroup[] {
+    return [...this.orderedGroups(pack, own)];
   }
 
   /** The same one by one, for summaries of millions. */
-  orderedGroups(pack: NamesPack = "default"): Generator<SummaryGroup> {
-    return this.#merged().#ordered(pack);
+  orderedGroups(pack: NamesPack = "default", own?: readonly OwnName[]): Generator<SummaryGroup> {
+    return this.#merged().#ordered(pack, own);
   }
 
-  *#ordered(pack: NamesPack): Generator<SummaryGroup> {
+  *#ordered(pack: NamesPack, own: readonly OwnName[] | undefined): Generator<SummaryGroup> {
     // Groups of one count and one entry differ in their values only, which sort as they are.
     const byCount = new Map<number, Map<number, string[]>>();
     let group = 0;
@@ -265,7 +268,7 @@ export class Summary {
       for (const index of [...byEntry.keys()].sort(byCode)) {
         let code = known.get(index);
         if (code === undefined) {
-          code = codeValues(entries[index]!, pack);
+          code = codeValues(entries[index]!, pack, own);
           known.set(index, code);
         }
         const at = String(index).length + 1;

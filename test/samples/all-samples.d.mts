@@ -9,3 +9,13 @@ export interface Sample {
 }
 
 export function allSamples(): Sample[];
+
+export interface NameSample {
+  /** Name in `samples/`. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  /** The names in it and their codes, in order. */
+  readonly names: readonly (readonly [string, number])[];
+}
+
+export function nameSamples(): NameSample[];

@@ -1,6 +1,6 @@
 /** What a control event says: its code, operation, lengths and status, read from one payload. */
 import { type CodeRule, OPERATION } from "../../kernel/etl-walk.js";
-import { resolveCodeText } from "../../names/index.js";
+import { type OwnName, resolveCodeText } from "../../names/index.js";
 import type { EventView } from "./event-view.js";
 import { FIELD, fixedOffset, type Layout, Places, SLOT } from "./layout.js";
 
@@ -97,8 +97,13 @@ export function ruleOf(event: ControlEvent): CodeRule | null {
 
 const places = new Places();
 
-/** Reads `event` into `into`. Answers one of FOUND. */
-export function readControl(control: ControlEvent, event: EventView, into: Reading): number {
+/** Reads `event` into `into`; `own` are the user's own names. Answers one of FOUND. */
+export function readControl(
+  control: ControlEvent,
+  event: EventView,
+  into: Reading,
+  own?: readonly OwnName[],
+): number {
   into.text = null;
   into.operation = control.operation;
   into.inputLength = null;
@@ -120,7 +125,7 @@ export function readControl(control: ControlEvent, event: EventView, into: Readi
     return FOUND.NONE;
   const at = places.offset[SLOT.CODE]!;
   const size = places.size[SLOT.CODE]!;
-  if (control.form === "text") return readText(layout, event, at, size, into);
+  if (control.form === "text") return readText(event, layout, at, size, into, own);
   into.code = event.u32(at);
   if (size === 8 && event.u32(at + 4) !== 0) return FOUND.BROKEN;
   return FOUND.CODE;
@@ -190,7 +195,14 @@ function readFields(layout: Layout, event: EventView, into: Reading): void {
   into.status = value(SLOT.STATUS);
 }
 
-function readText(layout: Layout, event: EventView, at: number, size: number, into: Reading): number {
+function readText(
+  event: EventView,
+  layout: Layout,
+  at: number,
+  size: number,
+  into: Reading,
+  own: readonly OwnName[] | undefined,
+): number {
   const f = layout.fields[layout.slots[SLOT.CODE]!]!;
   const text = f.kind === FIELD.NUL16 ? event.text16Of(at, at + size - 2) : "";
   into.text = text;
@@ -198,7 +210,7 @@ function readText(layout: Layout, event: EventView, at: number, size: number, in
   // Bare digits could be decimal or hexadecimal, and one event says nothing about it.
   if (/^\s*\d+\s*$/.test(text)) return FOUND.TEXT;
   try {
-    into.code = resolveCodeText(text).code;
+    into.code = resolveCodeText(text, { own }).code;
     return FOUND.CODE;
   } catch {
     return FOUND.TEXT;

@@ -79,7 +79,7 @@ export class EtlCountReader implements RangeReader {
       event: (cls, event, row) => {
         const { control } = cls;
         if (control === null) return;
-        const found = readControl(control, event, reading);
+        const found = readControl(control, event, reading, this.#request.options.names);
         if (found === FOUND.NONE) return;
         if (found === FOUND.BROKEN) {
           const what = `event ${control.eventId} of ${control.provider} has no room for its control code`;

@@ -219,7 +219,7 @@ export class EtlRecordReader implements RecordReader {
     const row = lane.rows[i]! + 1;
     const inner = lane.inner[i]!;
     const offset = lane.compressed ? lane.offset : lane.offset + inner;
-    const found = readControl(control, event, reading);
+    const found = readControl(control, event, reading, this.#request.options.names);
     if (found === FOUND.NONE) return;
     if (found === FOUND.BROKEN) {
       const what = `event ${control.eventId} of ${control.provider} has no room for its control code`;

@@ -1,7 +1,7 @@
 /** What TraceEvent's writers have in common: how they print numbers, and what a control request of theirs gives. */
 import { parseCodeNumber } from "../../control-code/text.js";
 import { DecodeError } from "../../errors.js";
-import type { MajorFunction } from "../../names/index.js";
+import type { MajorFunction, OwnName } from "../../names/index.js";
 import type { CodeEntry } from "../../record/batch.js";
 import { nameEntry, numberEntry, rejectedEntry, unresolvedEntry } from "../code-text.js";
 import type { RecordOutput } from "../record-output.js";
@@ -27,9 +27,13 @@ export function countOf(text: string | undefined): number | null {
   }
 }
 
-function codeEntry(text: string, majorFunction: MajorFunction): CodeEntry {
+function codeEntry(
+  text: string,
+  majorFunction: MajorFunction,
+  own: readonly OwnName[] | undefined,
+): CodeEntry {
   const trimmed = text.trim();
-  if (NAME.test(trimmed)) return nameEntry(trimmed, "default", majorFunction);
+  if (NAME.test(trimmed)) return nameEntry(trimmed, "default", majorFunction, own);
   try {
     return numberEntry(numberOf(text), majorFunction);
   } catch (error) {
@@ -66,7 +70,7 @@ export function giveRequest(request: ControlRequest, event: TextEvent, output: R
     const message = `the event has no ${fields.code}`;
     output.giveText("", () => unresolvedEntry(null, message, majorFunction), `${majorFunction} ${message}`);
   } else {
-    output.giveText(text, (spelling) => codeEntry(spelling, majorFunction), majorFunction);
+    output.giveText(text, (spelling, own) => codeEntry(spelling, majorFunction, own), majorFunction);
   }
 }
 

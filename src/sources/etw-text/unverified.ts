@@ -26,10 +26,12 @@ export class UnverifiedCodes {
 
   #entryOf(text: string, majorFunction: MajorFunction): CodeEntry {
     if (text === "") return unresolvedEntry(null, "the code is empty", majorFunction);
-    const { radix = "auto" } = this.#request.options;
-    if (radix !== "auto") return { ...entryOfText(text, { radix, isGiven: true }, "default"), majorFunction };
+    const { radix = "auto", names } = this.#request.options;
+    if (radix !== "auto") {
+      return { ...entryOfText(text, { radix, isGiven: true }, "default", names), majorFunction };
+    }
     if (!BARE.test(text)) {
-      return { ...entryOfText(text, { radix: 0, isGiven: false }, "default"), majorFunction };
+      return { ...entryOfText(text, { radix: 0, isGiven: false }, "default", names), majorFunction };
     }
     if (!this.#isTold) {
       this.#request.note(

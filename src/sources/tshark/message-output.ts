@@ -4,10 +4,10 @@
  */
 import { formatCode, parseCodeNumber, quoteText } from "../../control-code/text.js";
 import { DecodeError } from "../../errors.js";
-import { codeFor, type MajorFunction } from "../../names/index.js";
+import { codeFor, type MajorFunction, type OwnName } from "../../names/index.js";
 import type { CodeEntry } from "../../record/batch.js";
 import { nameEntry, numberEntry, rejectedEntry, unresolvedEntry } from "../code-text.js";
-import type { RecordOutput } from "../record-output.js";
+import type { RecordOutput, ResolveText } from "../record-output.js";
 import type { ReadRequest } from "../source.js";
 import type { ControlMessage } from "./messages.js";
 
@@ -20,9 +20,13 @@ const DEVICE_CONTROL = ["DeviceIoControl", "IRP_MJ_DEVICE_CONTROL"] as const;
 const FILE_SYSTEM_CONTROL = ["FileSystemControl", "IRP_MJ_FILE_SYSTEM_CONTROL"] as const;
 
 /** The entry of a name through Wireshark's table; says so when the table is alone with its number. */
-function wiresharkEntry(name: string, majorFunction: MajorFunction): CodeEntry {
-  const entry = nameEntry(name, "wireshark", majorFunction);
-  const elsewhere = codeFor(name)?.code;
+function wiresharkEntry(
+  name: string,
+  majorFunction: MajorFunction,
+  own: readonly OwnName[] | undefined,
+): CodeEntry {
+  const entry = nameEntry(name, "wireshark", majorFunction, own);
+  const elsewhere = codeFor(name, "default", own)?.code;
   if (entry.code === null || entry.issue !== null || elsewhere === undefined || elsewhere === entry.code) {
     return entry;
   }
@@ -31,7 +35,12 @@ function wiresharkEntry(name: string, majorFunction: MajorFunction): CodeEntry {
 }
 
 /** The entry of what a trace of Wireshark spells for a code. Digits without 0x are of `radix`. */
-export function entryOfCode(text: string, majorFunction: MajorFunction, radix: 10 | 16): CodeEntry {
+export function entryOfCode(
+  text: string,
+  majorFunction: MajorFunction,
+  radix: 10 | 16,
+  own?: readonly OwnName[],
+): CodeEntry {
   const trimmed = text.trim();
   if (trimmed === "") return unresolvedEntry(null, "Wireshark shows no control code", majorFunction);
   if (DEVICE_AND_FUNCTION.test(trimmed)) {
@@ -44,7 +53,7 @@ export function entryOfCode(text: string, majorFunction: MajorFunction, radix: 1
     if (!(error instanceof DecodeError)) throw error;
     return rejectedEntry(error.code, error.message);
   }
-  if (NAME.test(trimmed)) return wiresharkEntry(trimmed, majorFunction);
+  if (NAME.test(trimmed)) return wiresharkEntry(trimmed, majorFunction, own);
   return rejectedEntry("E_CODE_TEXT", `${quoteText(trimmed)} is neither a control code nor a name`);
 }
 
@@ -72,7 +81,8 @@ export class MessageOutput {
       output.set("path", message.path);
       output.set("status", message.status?.replace(/^0x.*$/, printStatus) ?? null);
       output.set("duration", message.duration);
-      output.giveText(message.code, (text) => entryOfCode(text, majorFunction, this.#radix), majorFunction);
+      const entryOf: ResolveText = (text, own) => entryOfCode(text, majorFunction, this.#radix, own);
+      output.giveText(message.code, entryOf, majorFunction);
     }
   }
 

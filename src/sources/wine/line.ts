@@ -9,7 +9,7 @@
  * Each of the first three may be missing; older versions print none of them. Numbers are `%x`, newer versions `%#x`.
  */
 import { parseCodeNumber, quoteText } from "../../control-code/text.js";
-import type { MajorFunction } from "../../names/index.js";
+import type { MajorFunction, OwnName } from "../../names/index.js";
 import type { CodeEntry } from "../../record/batch.js";
 import { unresolvedEntry } from "../code-text.js";
 import { checkParts, type LineCode } from "../line-code.js";
@@ -70,14 +70,14 @@ function partsEntry(text: string, majorFunction: MajorFunction | null): CodeEntr
 }
 
 /** `_WSAIOW(IOC_VENDOR, 16)`, a name or digits. Digits are always hexadecimal here. */
-function winsockEntry(text: string): CodeEntry {
+function winsockEntry(text: string, own?: readonly OwnName[]): CodeEntry {
   const macro = MACRO.exec(text);
   const base = macro === null ? undefined : DIRECTIONS[macro[1]!]! + (FAMILIES[macro[2]!] ?? Number.NaN);
   const number = Number(macro?.[3]);
   if (base !== undefined && Number.isFinite(base) && number <= 0xffff) {
     return { ...tokenEntry((base + number).toString(16), { majorFunction: null, bare: 16 }), codeText: text };
   }
-  if (/^\w+$/.test(text)) return tokenEntry(text, { majorFunction: null, bare: 16 });
+  if (/^\w+$/.test(text)) return tokenEntry(text, { majorFunction: null, bare: 16, own });
   return unresolvedEntry(text, `${quoteText(text)} is no request of Winsock's that is known`, null);
 }
 

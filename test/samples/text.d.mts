@@ -1,0 +1,2 @@
+export function utf16le(text: string): Buffer;
+export function utf16be(text: string): Buffer;
