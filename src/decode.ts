@@ -4,6 +4,7 @@
 import { DecodeError } from "./errors.js";
 import { createKernel, type Engine } from "./kernel/index.js";
 import type { ExpandLimits } from "./packed/expansion.js";
+import type { FoundTrace } from "./packed/packed-trace.js";
 import { PACKING_BYTES, packingOf } from "./packed/packing.js";
 import { newAccounting } from "./record/accounting.js";
 import type { Batch } from "./record/batch.js";
@@ -110,19 +111,8 @@ function readerOfNothing(byteLength: number): RecordReader {
   };
 }
 
-/** An input of a known format, and its head. */
-interface Recognised {
-  /** As the user named it; of a trace in an archive with its path in there. */
-  readonly name: string;
-  readonly input: ByteInput;
-  readonly head: Head;
-  readonly source: Source;
-  /** What ended a compressed input before its end; null while it is sound. */
-  readonly damage: DecodeError | null;
-}
-
 /** The trace in `opened`, which belongs to it from then on. */
-async function recognise(opened: ByteInput, options: DecodeOptions): Promise<Recognised> {
+async function recognise(opened: ByteInput, options: DecodeOptions): Promise<FoundTrace> {
   const name = options.name ?? opened.name;
   let given = opened;
   if (opened.packed === undefined) {
@@ -188,7 +178,7 @@ export async function openRanges(
  * `open` says so before it reads.
  */
 async function beginReading(
-  { input, head, source }: Recognised,
+  { input, head, source }: FoundTrace,
   request: ReadRequest,
   { spool, alwaysSpool = false, maxExpandBytes }: DecodeOptions,
 ): Promise<{ input: ByteInput; reader: RecordReader }> {
@@ -211,7 +201,7 @@ async function beginReading(
 }
 
 async function openInput(
-  found: Recognised,
+  found: FoundTrace,
   options: DecodeOptions,
   countBy: readonly ColumnName[] | undefined,
 ): Promise<OpenTrace> {

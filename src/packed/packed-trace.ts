@@ -10,14 +10,15 @@ import { type Unpacked, unpackStreams } from "./unpack.js";
 
 type PackedTraceOptions = ArchiveOptions & { readonly name: string };
 
-export interface PackedTrace {
-  /** The name of the options; of a trace in an archive with its path in there. */
+/** An input of a known format, and its first bytes. */
+export interface FoundTrace {
+  /** As the user named it; of a trace in an archive with its path in there. */
   readonly name: string;
-  /** Ends where the packed input is damaged; of a text, behind its last whole line. */
+  /** Ends where a packed input is damaged; of a text, behind its last whole line. */
   readonly input: ByteInput;
   readonly head: Head;
   readonly source: Source;
-  /** What ended it before its end; null while it is sound. */
+  /** What ended a packed input before its end; null while it is sound. */
   readonly damage: DecodeError | null;
 }
 
@@ -25,7 +26,7 @@ export interface PackedTrace {
  * Unpacks `given`, which belongs to the trace from then on, and is closed when that fails.
  * @throws DecodeError E_UNPACK, E_EXPAND_LIMIT, E_ARCHIVE for several traces, E_NOT_A_TRACE, E_EMPTY
  */
-export async function openPackedTrace(given: ByteInput, options: PackedTraceOptions): Promise<PackedTrace> {
+export async function openPackedTrace(given: ByteInput, options: PackedTraceOptions): Promise<FoundTrace> {
   const unpacked = await unpackStreams(given, new Expansion(options.name, options));
   const { name, input: opened } = unpacked.isArchive
     ? await onlyTrace(unpacked, options)
