@@ -3,14 +3,16 @@
  */
 import { DecodeError } from "./errors.js";
 import { createKernel, type Engine } from "./kernel/index.js";
+import type { ExpandLimits } from "./packed/expansion.js";
+import type { FoundTrace } from "./packed/packed-trace.js";
+import { PACKING_BYTES, packingOf } from "./packed/packing.js";
 import { newAccounting } from "./record/accounting.js";
 import type { Batch } from "./record/batch.js";
 import type { Issue } from "./record/issue.js";
 import { type RowConditions, rowFilter } from "./record/row-filter.js";
 import { type ColumnName, columnNamed, SCHEMA } from "./record/schema.js";
 import { type ByteInput, type InputLike, peek, toByteInput } from "./sources/byte-input.js";
-import { makeHead } from "./sources/encoding.js";
-import { detectSource, sourceNamed } from "./sources/index.js";
+import { recogniseHead } from "./sources/index.js";
 import {
   type AppendRequest,
   HEAD_BYTES,
@@ -23,7 +25,7 @@ import {
 } from "./sources/source.js";
 
 /** Conditions on rows change no accounting. */
-export interface DecodeOptions extends SourceOptions, RowConditions {
+export interface DecodeOptions extends SourceOptions, RowConditions, ExpandLimits {
   /** Name of the input, for reports and the column `file`. */
   readonly name?: string;
   /** Source to use instead of the one that recognises the input. */
@@ -44,6 +46,18 @@ export interface DecodeOptions extends SourceOptions, RowConditions {
   readonly onProgress?: (bytes: number) => void;
   /** Copy the rows of a CSV with more cells; no batch has records then. */
   readonly append?: AppendRequest;
+  /**
+   * Keeps an input that comes only once where its format has to be read in another order: `spool` of `ioctlens/node`.
+   * Without it that is E_NEEDS_FILE. The input is left open; the copy is closed with the trace.
+   */
+  readonly spool?: (input: ByteInput, maxBytes?: number) => Promise<ByteInput>;
+  /** Copies whatever comes only once, as a format may find out late that it needs that. */
+  readonly alwaysSpool?: boolean;
+  /**
+   * Called at the end of a compressed input that is damaged: what was read before the damage was given all the same.
+   * Without it the error is thrown, behind the last batch.
+   */
+  readonly onDamage?: (error: DecodeError) => void;
   /** Ends the work; calls reject with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -75,9 +89,12 @@ export async function openTrace(
   options: DecodeOptions = {},
   countBy?: readonly ColumnName[],
 ): Promise<OpenTrace> {
-  const opened = toByteInput(given, options.name);
+  let opened = toByteInput(given, options.name);
   try {
-    return await openInput(opened, options, countBy);
+    options.signal?.throwIfAborted();
+    const found = await recognise(opened, options);
+    opened = found.input;
+    return await openInput(found, options, countBy);
   } catch (error) {
     await opened.close();
     throw error;
@@ -94,16 +111,17 @@ function readerOfNothing(byteLength: number): RecordReader {
   };
 }
 
-/** The head of an input, and the source that the user named or that recognises it. */
-async function recognise(
-  opened: ByteInput,
-  options: DecodeOptions,
-): Promise<{ input: ByteInput; head: Head; source: Source }> {
-  const { head: bytes, input } = await peek(opened, HEAD_BYTES);
-  const head = makeHead(bytes, bytes.length < HEAD_BYTES);
-  if (options.source !== undefined) return { input, head, source: sourceNamed(options.source) };
-  if (head.text.length === 0) throw new DecodeError("E_EMPTY", "the input is empty");
-  return { input, head, source: detectSource(head, options) };
+/** The trace in `opened`, which belongs to it from then on. */
+async function recognise(opened: ByteInput, options: DecodeOptions): Promise<FoundTrace> {
+  const name = options.name ?? opened.name;
+  let given = opened;
+  if (opened.packed === undefined) {
+    const { head: bytes, input } = await peek(opened, HEAD_BYTES);
+    if (packingOf(bytes) === null) return { name, input, ...recogniseHead(bytes, options), damage: null };
+    given = input;
+  }
+  const { openPackedTrace } = await import("./packed/packed-trace.js");
+  return openPackedTrace(given, { ...options, name });
 }
 
 /** Compiling the kernel takes longer than the reference takes for an input that is all in its head. */
@@ -130,43 +148,73 @@ function requestOf(
   };
 }
 
+/** True when the input is compressed or an archive. */
+async function isPacked(input: ByteInput): Promise<boolean> {
+  const bytes = new Uint8Array(PACKING_BYTES);
+  const count = (await input.readAt?.(bytes, 0)) ?? 0;
+  return input.packed !== undefined || packingOf(bytes.subarray(0, count)) !== null;
+}
+
 /**
- * Opens an input for reading in ranges, or null when its format or its encoding does not allow that. `input`
- * is left to the caller.
+ * Opens an input for reading in ranges, or null when its format, its encoding or its packing does not allow that.
+ * `opened` is left to the caller.
  */
 export async function openRanges(
   opened: ByteInput,
   options: DecodeOptions,
   countBy?: readonly ColumnName[],
 ): Promise<{ source: Source; reader: RangeReader } | null> {
-  const { input, head, source } = await recognise(opened, options);
-  if (input.readAt === undefined) return null;
+  if (opened.readAt === undefined || (await isPacked(opened))) return null;
+  const { name, input, head, source } = await recognise(opened, options);
   if (head.encoding !== "utf-8" && source.isBinary !== true) return null;
   const { openRanges: open } = await source.load();
   if (open === undefined) return null;
-  const reader = open(input, head, requestOf(options.name ?? opened.name, head, options, countBy));
+  const reader = open(input, head, requestOf(name, head, options, countBy));
   return reader === null ? null : { source, reader };
 }
 
+/**
+ * Begins reading; from a copy where the format cannot read the input as it comes. Gives the input that is read.
+ * `open` says so before it reads.
+ */
+async function beginReading(
+  { input, head, source }: FoundTrace,
+  request: ReadRequest,
+  { spool, alwaysSpool = false, maxExpandBytes }: DecodeOptions,
+): Promise<{ input: ByteInput; reader: RecordReader }> {
+  if (head.text.length === 0) return { input, reader: readerOfNothing(head.bytes.length) };
+  const { open } = await source.load();
+  const mayCopy = spool !== undefined && input.readAt === undefined;
+  try {
+    if (!mayCopy || !alwaysSpool) return { input, reader: await open(input, head, request) };
+  } catch (error) {
+    if (!mayCopy || !(error instanceof DecodeError) || error.code !== "E_NEEDS_FILE") throw error;
+  }
+  const copy = await spool(input, maxExpandBytes);
+  try {
+    await input.close();
+    return { input: copy, reader: await open(copy, head, request) };
+  } catch (error) {
+    await copy.close();
+    throw error;
+  }
+}
+
 async function openInput(
-  opened: ByteInput,
+  found: FoundTrace,
   options: DecodeOptions,
   countBy: readonly ColumnName[] | undefined,
 ): Promise<OpenTrace> {
+  const { head, source } = found;
   const { signal } = options;
-  signal?.throwIfAborted();
-  const { input, head, source } = await recognise(opened, options);
-  const bytes = head.bytes;
-  const isEmpty = head.text.length === 0;
   if (options.append !== undefined && source.canAppend !== true) {
     throw new DecodeError(
       "E_OPTION",
       `columns can be appended to CSV only, and this is read as ${source.name}`,
     );
   }
-  const request = requestOf(options.name ?? opened.name, head, options, countBy);
-  const { open } = await source.load();
-  const reader = isEmpty ? readerOfNothing(bytes.length) : await open(input, head, request);
+  const request = requestOf(found.name, head, options, countBy);
+  const { input, reader } = await beginReading(found, request, options);
   return {
     source,
     reader,
@@ -185,6 +233,11 @@ async function openInput(
         signal?.throwIfAborted();
       }
       options.onProgress?.(reader.accounting.bytes);
+      const { damage } = found;
+      if (damage === null) return;
+      reader.accounting.complete = false;
+      if (options.onDamage === undefined) throw damage;
+      options.onDamage(damage);
     },
     async close() {
       await input.close();
@@ -196,7 +249,9 @@ async function openInput(
  * Decodes a trace: batches of decoded and unresolved records, in order.
  *
  * Each batch is borrowed: its arrays are valid until the next one is asked for.
- * @throws DecodeError E_EMPTY, E_NOT_A_TRACE, E_READ and what the format's source found wrong
+ * A compressed input is unpacked, a .zip with one trace in it too; one with several is for `openArchive`.
+ * @throws DecodeError E_EMPTY, E_NOT_A_TRACE, E_READ, E_UNPACK, E_ARCHIVE, E_EXPAND_LIMIT, E_NEEDS_FILE and what the
+ * format's source found wrong
  */
 export async function* decode(
   input: InputLike,

@@ -28,7 +28,10 @@ export const ERROR_CODES = {
   E_EXISTS: "the output exists already",
   E_OPTION: "an option or argument is wrong",
   E_NEEDS_FILE: "the format has to be read in another order than its bytes come",
-  E_EXPAND_LIMIT: "an input is larger than what may be kept of it in a temporary file",
+  E_UNPACK: "a compressed input is damaged, or packed in a way that is not supported",
+  E_ARCHIVE: "an archive holds several traces where one is asked for",
+  E_EXPAND_LIMIT:
+    "an input unpacks to more than allowed, or is larger than what may be kept in a temporary file",
   E_ETL_BUFFER: "a buffer of an .etl is damaged",
   E_ETL_EVENT: "an event of an .etl cannot be read",
   E_PML_HEADER: "the header of a .pml cannot be read",

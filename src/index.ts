@@ -5,6 +5,8 @@ export { DecodeError, type DecodeErrorCode, ERROR_CODES } from "./errors.js";
 export { createKernel, type Engine } from "./kernel/index.js";
 export type { FieldColumns, Kernel } from "./kernel/kernel.js";
 export * from "./names/index.js";
+export { Archive, type ArchiveEntry, type ArchiveOptions, openArchive } from "./packed/archive.js";
+export type { ExpandLimits } from "./packed/expansion.js";
 export type { Accounting } from "./record/accounting.js";
 export {
   type Batch,

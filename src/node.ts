@@ -6,6 +6,7 @@ import { chunksOf, readError } from "./workers/file-input.js";
 
 export * from "./index.js";
 export { fileInput } from "./workers/file-input.js";
+export { spool } from "./workers/spool.js";
 export { type FileSummarizeOptions, summarizeFile } from "./workers/summarize-file.js";
 
 /** Standard input, named `-`, from where it stands. */

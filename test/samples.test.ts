@@ -59,8 +59,8 @@ describe("samples/", () => {
     for (const { file, bytes } of made) {
       expect(readFileSync(join(SAMPLES, file)).equals(bytes), `${file}: run npm run samples`).toBe(true);
     }
-    // The .etl have a generator and a test of their own, in test/etl and test/sources/etl.
-    const filesOf = (folder: string) => readdirSync(folder).filter((file) => !file.endsWith(".etl"));
+    // The .etl have a generator and a test of their own, in test/etl and test/sources/etl; the compressed ones in test/packed.
+    const filesOf = (folder: string) => readdirSync(folder).filter((file) => !/\.etl$|^packed-/.test(file));
     const others = filesOf(SAMPLES).filter((file) => !made.some((sample) => sample.file === file));
     expect(others.sort()).toEqual([".gitattributes", "README.md"]);
     expect(filesOf(GOLDEN).sort()).toEqual([".gitattributes", ...samples.map(({ file }) => file)].sort());

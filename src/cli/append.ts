@@ -38,7 +38,6 @@ export async function appendCommand(args: readonly string[], flags: DecodeFlags)
   return runInputs(args, flags, (files, output) => {
     if (files.length > 1) throw new DecodeError("E_OPTION", "--append takes one input at a time");
     return {
-      streamsOnly: true,
       async read(input, options) {
         const file = options.name ?? "-";
         const counted = new Summary();

@@ -71,7 +71,6 @@ export async function auditCommand(args: readonly string[], flags: AuditFlags): 
   const counter = new InputCounter(flags, by);
   const total = counter.begin();
   return runInputs(args, flags, (_files, output) => ({
-    countBy: counter.countBy,
     async read(input, options, limits) {
       limits.rows = Number.POSITIVE_INFINITY;
       return counter.read(input, options, limits, total);

@@ -6,7 +6,6 @@ import type { ByteInput } from "../sources/byte-input.js";
 import { RecordCounter, type SummarizeOptions, type SummarizeResult, summarize } from "../summarize.js";
 import { type MeasureName, Measures } from "../summary/measures.js";
 import { Summary } from "../summary/summary.js";
-import { SpooledInput } from "../workers/spool.js";
 import { parseCount, type TraceFlags } from "./options.js";
 import { type Limits, readRecords } from "./records.js";
 import type { InputResult } from "./report.js";
@@ -18,8 +17,6 @@ export interface Counted {
 }
 
 export class InputCounter {
-  /** Columns by which the reader may count by itself; undefined = records are wanted one by one. */
-  readonly countBy: readonly ColumnName[] | undefined;
   /** Names of the sources of the inputs that were counted. */
   readonly sources = new Set<string>();
   readonly #by: readonly ColumnName[];
@@ -39,7 +36,6 @@ export class InputCounter {
     this.#isByRow = flags.maxErrors !== undefined || this.#filter?.countable === null || names.length > 0;
     const wide = this.#isByRow ? [] : (this.#filter?.countable ?? []);
     this.#wideBy = [...new Set([...by, ...wide])];
-    this.countBy = this.#isByRow ? undefined : new RecordCounter(new Summary(this.#wideBy), "").countBy;
   }
 
   begin(): Counted {
@@ -97,9 +93,8 @@ async function countInThreads(
   jobs: number | undefined,
   summary: Summary,
 ): Promise<SummarizeResult> {
-  // Threads open the file themselves; a pipe's name stands for nothing any more.
-  if (input.readAt === undefined || options.name === "-" || input instanceof SpooledInput)
-    return summarize(input, options, summary);
+  // Threads open the file themselves, by its name.
+  if (input.readAt === undefined) return summarize(input, options, summary);
   await input.close();
   const { summarizeFile } = await import("../workers/summarize-file.js");
   return summarizeFile(options.name, jobs === undefined ? options : { ...options, jobs }, summary);

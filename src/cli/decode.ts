@@ -95,7 +95,6 @@ export async function decodeCommand(args: readonly string[], flags: DecodeFlags)
     let areSourcesKnown = files.length === 1;
     const metadata = () => provenance(flags.namesPack, areSourcesKnown ? sources : undefined);
     return {
-      columns: wanted,
       async read(input, options, limits) {
         const file = options.name ?? "-";
         const read = await readRecords(

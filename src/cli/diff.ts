@@ -102,17 +102,17 @@ export async function diffCommand(args: readonly string[], flags: DiffFlags): Pr
   return runInputs(args, flags, (files, output) => {
     if (files.length !== 2)
       throw new DecodeError("E_OPTION", `diff compares two traces, and these are ${files.length}`);
-    let read = 0;
+    const read = new Set<number>();
     return {
-      countBy: counter.countBy,
-      async read(input, options, limits) {
+      async read(input, options, limits, side) {
         limits.rows = Number.POSITIVE_INFINITY;
-        const result = await counter.read(input, options, limits, sides[read]!);
-        read++;
+        const result = await counter.read(input, options, limits, sides[side]!);
+        read.add(side);
         return result;
       },
       async finish() {
-        if (read < 2) throw new DecodeError("E_READ", "diff needs both traces, and one could not be read");
+        if (read.size < 2)
+          throw new DecodeError("E_READ", "diff needs both traces, and one could not be read");
         const [before, after] = sides.map((side): Summary => counter.finished(side)) as [Summary, Summary];
         const groups = (side: Summary) => side.groups(flags.namesPack, flags.own?.names);
         const all = differences(groups(before), groups(after), minRatio);

@@ -1,14 +1,15 @@
 /** `etl-info FILE`: what an event trace log is, and whether it could hold control codes. */
 import { DecodeError } from "../errors.js";
 import { createKernel } from "../kernel/index.js";
+import type { ExpandLimits } from "../packed/expansion.js";
 import { type ByteInput, peek } from "../sources/byte-input.js";
 import { isEtl } from "../sources/etl/index.js";
 import { type EtlInfo, etlInfo } from "../sources/etl/info.js";
 import { formatEtlInfo } from "../sources/etl/info-text.js";
 import { HEAD_BYTES } from "../sources/source.js";
 import { spool } from "../workers/spool.js";
-import { openNamed } from "./inputs.js";
-import { parseCount, parseSize } from "./options.js";
+import { expandNamed } from "./inputs.js";
+import { parseCount, parseExpandLimits } from "./options.js";
 import { exitingOnSignals } from "./signals.js";
 
 export interface EtlInfoFlags {
@@ -39,18 +40,38 @@ function withTurns(input: ByteInput): ByteInput {
   };
 }
 
-/** An .etl that can be read in any order. @throws DecodeError E_NOT_A_TRACE, E_EMPTY */
-async function openEtl(name: string, maxBytes: number | undefined): Promise<ByteInput> {
-  const given = openNamed(name);
-  const { head, input } = await peek(given, HEAD_BYTES).catch(async (error: unknown) => {
-    await given.close();
+/** An .etl that can be read in any order, out of whatever it is packed in. @throws DecodeError */
+async function openEtl(file: string, limits: ExpandLimits): Promise<ByteInput> {
+  const { inputs, faults, close } = await expandNamed(file, { ...limits, spool });
+  try {
+    const etls = inputs.filter(({ source = "etl" }) => source === "etl");
+    const [only] = etls;
+    if (only === undefined) throw faults[0] ?? notEtl(file);
+    if (etls.length > 1) {
+      const names = etls.map(({ name }) => name).join(", ");
+      throw new DecodeError(
+        "E_ARCHIVE",
+        `the archive holds several .etl: ${names}; unpack the one you mean`,
+        { file },
+      );
+    }
+    const given = await only.open();
+    const { head, input } = await peek(given, HEAD_BYTES);
+    if (head.length === 0) throw new DecodeError("E_EMPTY", "the input is empty", { file });
+    if (!isEtl(head)) throw notEtl(only.name);
+    if (given.readAt !== undefined) return given;
+    const copy = await spool(input, limits.maxExpandBytes);
+    await close();
+    return copy;
+  } catch (error) {
+    await close();
     throw error;
-  });
-  if (isEtl(head)) return given.readAt === undefined ? spool(input, maxBytes) : given;
-  await given.close();
-  if (head.length === 0) throw new DecodeError("E_EMPTY", "the input is empty", { file: name });
-  throw new DecodeError("E_NOT_A_TRACE", "this is no .etl: it does not begin with a log file header", {
-    file: name,
+  }
+}
+
+function notEtl(file: string): DecodeError {
+  return new DecodeError("E_NOT_A_TRACE", "this is no .etl: it does not begin with a log file header", {
+    file,
   });
 }
 
@@ -64,9 +85,9 @@ function withoutFolder(info: EtlInfo): EtlInfo {
 /** The whole output. @throws DecodeError */
 export async function etlInfoText(file: string, flags: EtlInfoFlags): Promise<string> {
   const top = flags.top === undefined ? undefined : parseCount(flags.top, "--top", 0);
-  const maxBytes = flags.maxExpand === undefined ? undefined : parseSize(flags.maxExpand, "--max-expand");
+  const limits = parseExpandLimits(flags.maxExpand);
   return exitingOnSignals(async () => {
-    const input = await openEtl(file, maxBytes);
+    const input = await openEtl(file, limits);
     try {
       const info = withoutFolder(await etlInfo(withTurns(input), createKernel(), top));
       return flags.format === "json" ? `${JSON.stringify(info, null, 2)}\n` : formatEtlInfo(info);

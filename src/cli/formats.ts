@@ -1,4 +1,5 @@
 /** `formats`: the traces that can be read, the outputs that can be written and the columns in between. */
+import { PACKINGS } from "../packed/packing.js";
 import { type ColumnDefinition, SCHEMA, SCHEMA_VERSION } from "../record/schema.js";
 import { SINKS, type SinkColumn, type SinkOptions } from "../sinks/index.js";
 import { SOURCES } from "../sources/index.js";
@@ -37,7 +38,8 @@ function toJson(): string {
     unverified: unverified ?? null,
   }));
   const sinks = SINKS.map(({ name, suffixes, doc }) => ({ name, suffixes, doc }));
-  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, columns, sources, sinks }, null, 2)}\n`;
+  const all = { schemaVersion: SCHEMA_VERSION, columns, sources, packings: PACKINGS, sinks };
+  return `${JSON.stringify(all, null, 2)}\n`;
 }
 
 function toText(): string {
@@ -52,6 +54,13 @@ function toText(): string {
     ];
     lines.push("", INDENT + name, ...align(rows, DEEPER));
   }
+  const packings = PACKINGS.map(({ name, suffixes, doc }) => [name, suffixes.join(" "), doc]);
+  lines.push(
+    "",
+    "Unpacks on the way (told by content; limits: --max-expand)",
+    "",
+    ...align(packings, INDENT),
+  );
   const sinks = SINKS.map(({ name, suffixes, doc }) => [name, suffixes.join(" "), doc]);
   lines.push("", "Writes (-f NAME, or by the suffix of -o)", "", ...align(sinks, INDENT));
   const columns = SCHEMA.map(({ name, type, doc }) => [name, type, doc]);
@@ -61,7 +70,7 @@ function toText(): string {
 }
 
 /**
- * All formats. `json` is one object with `schemaVersion`, `columns`, `sources` and `sinks`; the other formats for
+ * All formats. `json` is one object with `schemaVersion`, `columns`, `sources`, `packings` and `sinks`; the other formats for
  * scripts print a row a format.
  */
 export async function formats(options: {

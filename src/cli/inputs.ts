@@ -1,9 +1,11 @@
-/** The inputs of a command: arguments, wildcards, standard input. */
+/** The inputs of a command: arguments, wildcards, standard input, and what is in archives. */
 import { statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { DecodeError } from "../errors.js";
 import { fileInput, stdinInput } from "../node.js";
-import type { ByteInput } from "../sources/byte-input.js";
+import type { ArchiveOptions } from "../packed/archive.js";
+import { PACKING_BYTES, packingOf } from "../packed/packing.js";
+import { type ByteInput, peek } from "../sources/byte-input.js";
 import { isTerminal } from "./terminal.js";
 
 const WILDCARD = /[*?[\]{}]/;
@@ -37,4 +39,73 @@ export async function expandInputs(args: readonly string[]): Promise<string[]> {
 /** Opens an input by its name. */
 export function openNamed(name: string): ByteInput {
   return name === "-" ? stdinInput() : fileInput(name);
+}
+
+/** An input as it is read: a file, or a trace in an archive. */
+export interface NamedInput {
+  readonly name: string;
+  /** Source of a trace in an archive, where it was recognised already. */
+  readonly source?: string | null;
+  /** Its bytes from the first one. */
+  open(): Promise<ByteInput>;
+  /** It is compressed, and can be opened a second time. */
+  readonly isLasting: boolean;
+}
+
+/** What an argument turned out to be. */
+export interface Expanded {
+  readonly inputs: readonly NamedInput[];
+  /** What is wrong with files of an archive that are no inputs. */
+  readonly faults: readonly DecodeError[];
+  /** Names of files of an archive that nobody takes for a trace. */
+  readonly byProducts: readonly string[];
+  /** When all of it was read. */
+  close(): Promise<void>;
+}
+
+/** Opens an input and looks at its first bytes. */
+async function begin(name: string): Promise<{ given: ByteInput; input: ByteInput; isPacked: boolean }> {
+  const given = openNamed(name);
+  try {
+    const { head, input } = await peek(given, PACKING_BYTES);
+    return { given, input, isPacked: packingOf(head) !== null };
+  } catch (error) {
+    await given.close();
+    throw error;
+  }
+}
+
+/**
+ * The inputs that `name` stands for: itself, unpacked, or the traces of an archive.
+ * @throws DecodeError E_READ, E_UNPACK, E_EXPAND_LIMIT
+ */
+export async function expandNamed(name: string, options: ArchiveOptions): Promise<Expanded> {
+  const { given, input, isPacked } = await begin(name);
+  if (!isPacked) return alone({ name, open: async () => input, isLasting: false }, () => input.close());
+  const { Expansion } = await import("../packed/expansion.js");
+  const { unpackStreams } = await import("../packed/unpack.js");
+  const unpack = (packed: ByteInput) => unpackStreams(packed, new Expansion(name, options));
+  const unpacked = await unpack(input);
+  if (!unpacked.isArchive) {
+    let first: ByteInput | null = unpacked.input;
+    const open = async (): Promise<ByteInput> => {
+      const opened = first ?? (await unpack(openNamed(name))).input;
+      first = null;
+      return opened;
+    };
+    return alone({ name, open, isLasting: given.readAt !== undefined }, () => first?.close());
+  }
+  const { readArchive } = await import("../packed/archive.js");
+  const archive = await readArchive(unpacked, { ...options, name });
+  return {
+    inputs: archive.traces.map((trace) => ({ ...trace, isLasting: true })),
+    faults: archive.faults,
+    byProducts: archive.byProducts.map((entry) => entry.name),
+    close: () => archive.close(),
+  };
+}
+
+/** An argument that stands for one input. */
+function alone(input: NamedInput, close: () => void | Promise<void>): Expanded {
+  return { inputs: [input], faults: [], byProducts: [], close: async () => close() };
 }

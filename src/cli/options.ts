@@ -3,6 +3,7 @@ import { requireColumn } from "../decode.js";
 import { DecodeError } from "../errors.js";
 import type { Engine } from "../kernel/index.js";
 import type { NamesPack } from "../names/index.js";
+import type { ExpandLimits } from "../packed/expansion.js";
 import type { ColumnName } from "../record/schema.js";
 import { formatOfFile, isBinary, type OutputFormat, type SinkOptions } from "../sinks/index.js";
 import { parseFieldRule } from "../sources/etl/field-rules.js";
@@ -62,6 +63,18 @@ export function parseSize(text: string, option: string): number {
     "E_OPTION",
     `${option} takes a size such as 65536, 64K or 64M, not ${JSON.stringify(text)}`,
   );
+}
+
+/** The value of --max-expand: a size, and behind a comma a ratio. */
+export function parseExpandLimits(text: string | undefined): ExpandLimits {
+  if (text === undefined) return {};
+  const [size = "", ratio, ...more] = text.split(",");
+  if (more.length > 0)
+    throw new DecodeError("E_OPTION", "--max-expand takes a size and a ratio, such as 64G,1000");
+  return {
+    maxExpandBytes: parseSize(size, "--max-expand"),
+    ...(ratio === undefined ? {} : { maxExpandRatio: parseCount(ratio, "the ratio of --max-expand", 1) }),
+  };
 }
 
 /** A whole number of at least `least`. */

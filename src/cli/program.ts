@@ -16,7 +16,8 @@ import { say } from "./terminal.js";
 export const TEXT_FORMATS: readonly TextFormat[] = ["csv", "tsv", "ndjson", "json", "table"];
 export const BINARY_FORMATS: readonly BinaryFormat[] = ["parquet", "arrow", "arrow-stream"];
 
-const MAX_EXPAND = "largest temporary file for a pipe of a format that is not read in order (default 64G)";
+const MAX_EXPAND =
+  "SIZE[,RATIO]: most that a compressed input may unpack to, in bytes and in times its size; largest temporary file (default 64G,1000)";
 
 /** Options of every command that reads traces. */
 function traceOptions(command: Command): Command {

@@ -122,6 +122,12 @@ export class Report {
     say(errorLine(new DecodeError(code, message, place)));
   }
 
+  /** Files of an archive that are not read, since nobody takes them for traces. */
+  leftOut(archive: string, names: readonly string[]): void {
+    this.note(archive, `${plural(names.length, "file")} in it left out: no traces`);
+    for (const name of names) this.#detail(`${name}: left out`);
+  }
+
   /** An input that was read to its end, or to the limit. */
   finished(result: InputResult): void {
     this.#detail(`${result.file}: read as ${result.source}`);

@@ -1,13 +1,11 @@
 /** One run of a command that reads traces: every input in turn, failures kept apart from data. */
 import type { DecodeOptions } from "../decode.js";
 import { DecodeError } from "../errors.js";
-import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "../sources/byte-input.js";
 import { sourceNamed } from "../sources/index.js";
-import { spoolIfNeeded } from "../workers/spool.js";
 import { EXIT, exitCodeOf } from "./exit.js";
-import { expandInputs, openNamed } from "./inputs.js";
-import { parseCount, parseSize, sourceOptions, type TraceFlags } from "./options.js";
+import { type Expanded, expandInputs, expandNamed, type NamedInput } from "./inputs.js";
+import { parseCount, parseExpandLimits, sourceOptions, type TraceFlags } from "./options.js";
 import { Output } from "./output.js";
 import type { Limits } from "./records.js";
 import { type InputResult, Report } from "./report.js";
@@ -15,20 +13,16 @@ import { exitingOnSignals } from "./signals.js";
 
 /** What a command makes of the inputs. */
 export interface Work {
-  /** Columns by which the reader may count the records itself, as openTrace gets them. */
-  readonly countBy?: readonly ColumnName[] | undefined;
-  /** Columns that are asked for, where that is known before reading; default: those of `countBy`, else all. */
-  readonly columns?: readonly ColumnName[] | undefined;
-  /** Only formats are read that never need an input twice. */
-  readonly streamsOnly?: boolean;
-  /** Reads one input that is open. */
-  read(input: ByteInput, options: DecodeOptions, limits: Limits): Promise<InputResult>;
+  /** Reads one input that is open. `at`: place of the name, among those that the work was begun with. */
+  read(input: ByteInput, options: DecodeOptions, limits: Limits, at: number): Promise<InputResult>;
   /** Ends the output. Called when an input could be read. */
   finish(): Promise<void>;
 }
 
 /** From so many bytes on the compiler's best code pays at once. */
 const LARGE_BYTES = 32 * 1024 * 1024;
+/** Times by which a compressed trace grows. */
+const USUAL_RATIO = 16;
 
 /** Has the engine compile the kernel well from the start, instead of quickly first. For this process only. */
 async function compileForSpeed(): Promise<void> {
@@ -71,8 +65,13 @@ function openOutputs(flags: TraceFlags): { data: Output; report: Report } {
   return { data, report: new Report(flags, open(flags.errors), open(flags.stats)) };
 }
 
+/** A copy of an input in a temporary file. */
+const spool: NonNullable<DecodeOptions["spool"]> = async (input, maxBytes) =>
+  (await import("../workers/spool.js")).spool(input, maxBytes);
+
 /**
- * Reads every input with the work that `begin` makes, then ends the output.
+ * Reads every input with the work that `begin` makes, then ends the output. `begin` gets the names of the inputs; of
+ * several arguments their names, though each may stand for several inputs.
  * @returns the exit code
  */
 export async function runInputs(
@@ -82,44 +81,27 @@ export async function runInputs(
 ): Promise<number> {
   if (flags.jobs !== undefined) parseCount(flags.jobs, "--jobs", 1);
   if (flags.source !== undefined) sourceNamed(flags.source);
-  const options = sourceOptions(flags);
-  const maxExpand = flags.maxExpand === undefined ? undefined : parseSize(flags.maxExpand, "--max-expand");
+  const options: DecodeOptions = {
+    ...sourceOptions(flags),
+    ...parseExpandLimits(flags.maxExpand),
+    spool,
+    engine: flags.engine,
+    ...(flags.source === undefined ? {} : { source: flags.source }),
+    ...(flags.own === undefined ? {} : { names: flags.own.names }),
+  };
   const limits = limitsOf(flags);
   const files = await expandInputs(args);
-  const { own } = flags;
   const { data, report } = openOutputs(flags);
-  const work = begin(files, data);
   const readAll = async (): Promise<number> => {
-    if (own !== undefined) await report.names(own.issues);
-    for (const file of files) {
-      try {
-        const given = openNamed(file);
-        if ((given.byteLength ?? LARGE_BYTES) >= LARGE_BYTES) await compileForSpeed();
-        const readOptions: DecodeOptions = {
-          ...options,
-          name: file,
-          engine: flags.engine,
-          reportUnresolved: report.wantsUnresolved,
-          ...(flags.source === undefined ? {} : { source: flags.source }),
-          ...(own === undefined ? {} : { names: own.names }),
-          onIssue: (issue) => report.issue(issue),
-          onNote: (message) => report.note(file, message),
-          onProgress: (bytes) => report.progress(bytes),
-        };
-        const columns = work.columns ?? work.countBy;
-        const asked = columns === undefined ? readOptions : { ...readOptions, columns };
-        const input =
-          work.streamsOnly === true ? given : await spoolIfNeeded(given, asked, work.countBy, maxExpand);
-        await report.startProgress(file, input.byteLength);
-        const result = await work.read(input, readOptions, limits);
-        report.stopProgress();
-        report.finished(result);
-        if (!result.accounting.complete || limits.rejected < 0) break;
-      } catch (error) {
-        report.stopProgress();
-        if (!isOfInput(error)) throw error;
-        report.failed(file, withHint(error));
-      }
+    if (flags.own !== undefined) await report.names(flags.own.issues);
+    const run = new Run(options, limits, report);
+    // One argument may be an archive of several inputs.
+    const only = files.length === 1 ? await run.expand(files[0]!) : null;
+    const isArchive = only !== null && only.inputs.length > 1;
+    const work = begin(isArchive ? only.inputs.map(({ name }) => name) : files, data);
+    for (const [at, file] of files.entries()) {
+      const expanded = only ?? (await run.expand(file));
+      if (!(await run.read(file, expanded, work, (i) => (isArchive ? i : at)))) break;
     }
     if (report.isEmpty) {
       data.abandon();
@@ -135,5 +117,98 @@ export async function runInputs(
     // Nothing to do when all went well.
     data.abandon();
     report.abandon();
+  }
+}
+
+/** Reads inputs; what is wrong with one is told, and does not end the run. */
+class Run {
+  readonly #options: DecodeOptions;
+  readonly #limits: Limits;
+  readonly #report: Report;
+
+  constructor(options: DecodeOptions, limits: Limits, report: Report) {
+    this.#options = options;
+    this.#limits = limits;
+    this.#report = report;
+  }
+
+  #failed(file: string, error: unknown): void {
+    this.#report.stopProgress();
+    if (!isOfInput(error)) throw error;
+    this.#report.failed(error.file ?? file, withHint(error));
+  }
+
+  /** The inputs that an argument stands for; none when it cannot be read. */
+  async expand(file: string): Promise<Expanded> {
+    try {
+      return await expandNamed(file, this.#options);
+    } catch (error) {
+      this.#failed(file, error);
+      return { inputs: [], faults: [], byProducts: [], close: async () => {} };
+    }
+  }
+
+  /** Reads what an argument stands for; `placeOf` gives the place of each input. False when the run is to end here. */
+  async read(
+    file: string,
+    { inputs, faults, byProducts, close }: Expanded,
+    work: Work,
+    placeOf: (index: number) => number,
+  ): Promise<boolean> {
+    try {
+      for (const [i, input] of inputs.entries()) {
+        if (!(await this.#readInput(input, work, placeOf(i)))) return false;
+      }
+      for (const fault of faults) this.#failed(file, fault);
+      if (byProducts.length > 0) this.#report.leftOut(file, byProducts);
+      return true;
+    } finally {
+      await close();
+    }
+  }
+
+  /**
+   * Reads one input. `told`: issues that were told when it was read as it came and could not be read to its end that
+   * way; it is then read once more, from a copy.
+   */
+  async #readInput(input: NamedInput, work: Work, at: number, told: number | null = null): Promise<boolean> {
+    const { name } = input;
+    const report = this.#report;
+    let damage: DecodeError | null = null;
+    let issues = 0;
+    try {
+      const opened = await input.open();
+      const { packed } = opened;
+      const { byteLength = LARGE_BYTES } = packed ?? opened;
+      if (byteLength >= LARGE_BYTES / (packed === undefined ? 1 : USUAL_RATIO)) await compileForSpeed();
+      await report.startProgress(name, (packed ?? opened).byteLength);
+      const options: DecodeOptions = {
+        ...this.#options,
+        name,
+        alwaysSpool: told !== null,
+        reportUnresolved: report.wantsUnresolved,
+        onIssue: (issue) => {
+          issues++;
+          if (issues > (told ?? 0)) report.issue(issue);
+        },
+        onNote: (message) => report.note(name, message),
+        onProgress: (bytes) => report.progress(packed?.taken ?? bytes),
+        onDamage: (error) => {
+          damage = error;
+        },
+      };
+      const result = await work.read(opened, options, this.#limits, at);
+      report.stopProgress();
+      if (damage === null || result.accounting.records > 0) report.finished(result);
+      if (damage !== null) this.#failed(name, damage);
+      else if (!result.accounting.complete) return false;
+    } catch (error) {
+      if (input.isLasting && told === null && isOfInput(error) && error.code === "E_NEEDS_FILE") {
+        report.stopProgress();
+        return this.#readInput(input, work, at, issues);
+      }
+      this.#failed(name, error);
+    }
+    return this.#limits.rejected >= 0;
   }
 }

@@ -25,7 +25,6 @@ export async function summaryCommand(args: readonly string[], flags: SummaryFlag
   return runInputs(args, flags, (_files, output) => {
     let most = top;
     return {
-      countBy: counter.countBy,
       async read(input, options, limits) {
         // --limit cuts the groups; every record is counted.
         most = Math.min(most, limits.rows);

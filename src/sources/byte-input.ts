@@ -16,7 +16,16 @@ export interface ByteInput {
   read(into: Uint8Array): number | Promise<number>;
   /** Reads bytes at `position`; missing where the input cannot be read twice. May fill less than asked. */
   readAt?(into: Uint8Array, position: number): number | Promise<number>;
+  /** There when the bytes come out of a compressed input. */
+  readonly packed?: PackedPlace;
+  /** Does nothing when it is closed already. */
   close(): void | Promise<void>;
+}
+
+/** How far a compressed input was read. Its own bytes, not those that come out of it. */
+export interface PackedPlace {
+  readonly taken: number;
+  readonly byteLength?: number;
 }
 
 /** What a caller may hand over as a trace. */
@@ -151,6 +160,7 @@ export async function peek(
     input: {
       name: input.name,
       ...(input.byteLength === undefined ? {} : { byteLength: input.byteLength }),
+      ...(input.packed === undefined ? {} : { packed: input.packed }),
       read(into) {
         if (given === filled) return input.read(into);
         const part = head.subarray(given, given + into.length);

@@ -1,12 +1,13 @@
 /** The list of trace formats, in the order in which they are tried. A new one is one line here. */
 import { DecodeError } from "../errors.js";
 import { csv } from "./csv.js";
+import { makeHead } from "./encoding.js";
 import { etl } from "./etl/index.js";
 import { etwText } from "./etw-text/index.js";
 import { list } from "./list.js";
 import { procmonPml } from "./pml/index.js";
 import { procmonCsv } from "./procmon-csv.js";
-import type { Head, Source, SourceOptions } from "./source.js";
+import { HEAD_BYTES, type Head, type Source, type SourceOptions } from "./source.js";
 import { text } from "./text/index.js";
 import { tshark } from "./tshark/index.js";
 import { wine } from "./wine/index.js";
@@ -55,4 +56,18 @@ export function detectSource(head: Head, options: SourceOptions): Source {
       ? "name the column of the code with --code-column, or the format with --source; debug output of your own form is read by --source text or by --pattern with a group named code"
       : `no column ${JSON.stringify(options.codeColumn)} was found`;
   throw new DecodeError("E_NOT_A_TRACE", `no known trace format: ${shown(head)}; ${hint}`);
+}
+
+/**
+ * The head of an input from its first bytes, up to HEAD_BYTES, and the source that the user named or that recognises it.
+ * @throws DecodeError as detectSource does
+ */
+export function recogniseHead(
+  bytes: Uint8Array,
+  options: SourceOptions & { readonly source?: string },
+): { head: Head; source: Source } {
+  const head = makeHead(bytes, bytes.length < HEAD_BYTES);
+  if (options.source !== undefined) return { head, source: sourceNamed(options.source) };
+  if (head.text.length === 0) throw new DecodeError("E_EMPTY", "the input is empty");
+  return { head, source: detectSource(head, options) };
 }

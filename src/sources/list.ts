@@ -38,7 +38,7 @@ function headLines(head: Head, limit = Number.POSITIVE_INFINITY): string[] {
 
 function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
   const lines = headLines(head, SAMPLE_LINES);
-  if (lines.length > 0 && !lines.some(looksLikeCode)) {
+  if (lines.length > 0 && !lines.some((line) => looksLikeCode(line, request.options.names))) {
     throw new DecodeError(
       "E_NOT_A_TRACE",
       `none of the first lines is a control code, such as ${quoteText(lines[0]!)}; this is no list of codes`,

@@ -165,7 +165,10 @@ export interface RangeReader extends RecordReader {
 
 /** Reads the inputs of a format. */
 export interface SourceReader {
-  /** Begins reading. `input` gives every byte from the first one. */
+  /**
+   * Begins reading. `input` gives every byte from the first one.
+   * @throws DecodeError E_NEEDS_FILE before anything is read, where `input` has no `readAt` and the format needs it
+   */
   open(input: ByteInput, head: Head, request: ReadRequest): RecordReader | Promise<RecordReader>;
   /**
    * Opens an input for reading in ranges, where the format allows that; null where it does not for this request.

@@ -61,7 +61,11 @@ export function fileInput(path: string, name = path): ByteInput {
     throw new DecodeError("E_READ", "this is a directory", { file: name });
   }
   if (stat.isFIFO()) return toByteInput(chunksOf(pipeChunks(fd), name), name);
-  const close = (): void => closeSync(fd);
+  let isClosed = false;
+  const close = (): void => {
+    if (!isClosed) closeSync(fd);
+    isClosed = true;
+  };
   if (!stat.isFile()) return { name, read: (into) => readDevice(fd, into, name), close };
   let position = 0;
   const readAt = (into: Uint8Array, from: number): number => {

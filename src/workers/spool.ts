@@ -7,17 +7,10 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DecodeOptions, openTrace } from "../decode.js";
 import { DecodeError } from "../errors.js";
-import type { ColumnName } from "../record/schema.js";
-import { type ByteInput, peek } from "../sources/byte-input.js";
-import { makeHead } from "../sources/encoding.js";
-import { SOURCES, sourceNamed } from "../sources/index.js";
-import { HEAD_BYTES } from "../sources/source.js";
+import { DEFAULT_MAX_EXPAND_BYTES } from "../packed/expansion.js";
+import type { ByteInput } from "../sources/byte-input.js";
 import { readError } from "./file-input.js";
-
-/** Default of `--max-expand`: 64 GiB. */
-export const DEFAULT_MAX_EXPAND_BYTES = 64 * 1024 ** 3;
 
 const COPY_BYTES = 1024 * 1024;
 /** After so many bytes signals get their turn, also where no read is waited for. */
@@ -29,7 +22,7 @@ function spoolError(name: string, cause: unknown): DecodeError {
   const text = code === "ENOSPC" ? "no space left on the device" : message;
   return new DecodeError(
     "E_READ",
-    `the temporary file that this format needs for a pipe cannot be written: ${text}`,
+    `the temporary file that this format needs for what comes only once cannot be written: ${text}`,
     { file: name, cause },
   );
 }
@@ -95,22 +88,21 @@ export class SpooledInput implements ByteInput {
 }
 
 /**
- * Copies an input to its end, and closes it.
+ * Copies an input from where it stands to its end. It is left open; whoever closes the copy removes it.
  * @throws DecodeError E_EXPAND_LIMIT when it has more than `maxBytes`, E_READ
  */
 export async function spool(input: ByteInput, maxBytes = DEFAULT_MAX_EXPAND_BYTES): Promise<SpooledInput> {
-  let spooled: SpooledInput | undefined;
+  const spooled = new SpooledInput(input.name);
   try {
-    spooled = new SpooledInput(input.name);
     const buffer = new Uint8Array(COPY_BYTES);
     let nextTurn = TURN_BYTES;
     for (;;) {
       const count = await input.read(buffer);
-      if (count === 0) break;
+      if (count === 0) return spooled;
       if (spooled.byteLength + count > maxBytes) {
         throw new DecodeError(
           "E_EXPAND_LIMIT",
-          `this format needs a pipe in a temporary file, and it has more than ${maxBytes} bytes; --max-expand allows more`,
+          `this format needs a copy in a temporary file, and it has more than ${maxBytes} bytes; --max-expand allows more`,
           { file: input.name },
         );
       }
@@ -120,57 +112,7 @@ export async function spool(input: ByteInput, maxBytes = DEFAULT_MAX_EXPAND_BYTE
       await new Promise((resolve) => setImmediate(resolve));
     }
   } catch (error) {
-    spooled?.close();
-    throw error;
-  } finally {
-    await input.close();
-  }
-  return spooled;
-}
-
-/** True when the source of an input that begins with `bytes` refuses to read it as it comes. */
-async function needsFile(
-  bytes: Uint8Array,
-  options: DecodeOptions,
-  countBy: readonly ColumnName[] | undefined,
-): Promise<boolean> {
-  const head = makeHead(bytes, bytes.length < HEAD_BYTES);
-  const source =
-    options.source === undefined
-      ? SOURCES.find((candidate) => candidate.isBinary === true && candidate.detect(head, options))
-      : sourceNamed(options.source);
-  if (source?.isBinary !== true) return false;
-  const { onIssue: _issue, onNote: _note, onProgress: _progress, ...quiet } = options;
-  try {
-    const trace = await openTrace([bytes], { ...quiet, source: source.name }, countBy);
-    await trace.close();
-    return false;
-  } catch (error) {
-    // Whatever else is wrong shows again when it is opened.
-    return error instanceof DecodeError && error.code === "E_NEEDS_FILE";
-  }
-}
-
-/**
- * The input itself; or a copy in a temporary file, where its format cannot read it as it comes for this request.
- * What openTrace is to get decides: `options` and `countBy` are the same as there.
- * @throws DecodeError E_EXPAND_LIMIT, E_READ; the input is closed then
- */
-export async function spoolIfNeeded(
-  given: ByteInput,
-  options: DecodeOptions,
-  countBy: readonly ColumnName[] | undefined,
-  maxBytes = DEFAULT_MAX_EXPAND_BYTES,
-): Promise<ByteInput> {
-  if (given.readAt !== undefined) return given;
-  let opened = given;
-  try {
-    const { head, input } = await peek(given, HEAD_BYTES);
-    opened = input;
-    if (!(await needsFile(head, options, countBy))) return input;
-  } catch (error) {
-    await given.close();
+    spooled.close();
     throw error;
   }
-  return spool(opened, maxBytes);
 }

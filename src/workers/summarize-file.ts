@@ -104,6 +104,8 @@ async function countInThreads(
     module,
     columns: _columns,
     append: _append,
+    spool: _spool,
+    onDamage: _onDamage,
     ...rest
   } = options;
   const task: BlockTask = {

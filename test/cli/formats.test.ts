@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formats } from "../../src/cli/formats.js";
+import { PACKINGS } from "../../src/packed/packing.js";
 import { SCHEMA, SCHEMA_VERSION } from "../../src/record/schema.js";
 import { SINKS } from "../../src/sinks/index.js";
 import { SOURCES } from "../../src/sources/index.js";
@@ -20,12 +21,13 @@ describe("formats", () => {
     for (const source of all.sources!) {
       expect(Object.keys(source)).toEqual(["name", "writer", "record", "carries", "verified", "unverified"]);
     }
+    expect(all.packings).toEqual(PACKINGS);
     expect(all.sinks).toEqual(SINKS.map(({ name, suffixes, doc }) => ({ name, suffixes, doc })));
   });
 
   it("tells a person of every source, output and column, within 100 columns", async () => {
     const text = await formats({ format: "text" });
-    for (const { name } of [...SOURCES, ...SINKS, ...SCHEMA])
+    for (const { name } of [...SOURCES, ...PACKINGS, ...SINKS, ...SCHEMA])
       expect(text).toMatch(new RegExp(`^ +${name}\\b`, "m"));
     for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(100);
   });

@@ -1,5 +1,6 @@
 /** A file counted by several threads: the same answer as by one, whatever stands in it. */
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import {
   type ColumnName,
@@ -13,6 +14,7 @@ import {
 import { type BlockTask, blockRange, RangeCounter } from "../../dist/workers/count-blocks.js";
 import { summarizeFile } from "../../dist/workers/summarize-file.js";
 import { Folder } from "../cli/command.js";
+import { zipArchive } from "../samples/packed.mjs";
 import { adversarialCsv, adversarialList, giantCell } from "./adversarial.js";
 
 const folder = new Folder();
@@ -211,5 +213,21 @@ describe("RULES 12: the command", () => {
     }
     expect(outputs[1]).toEqual(outputs[0]);
     expect((outputs[0] as { stdout: string }).stdout.length).toBeGreaterThan(1000);
+  });
+});
+
+describe("a compressed file", () => {
+  it("is read by one thread, however large it is", async () => {
+    const plain = readFileSync("samples/procmon-afternoon.csv");
+    const sizes = { blockBytes: 1000, minBytes: 0 };
+    writeFileSync(folder.at("plain.csv"), plain);
+    const expected = await summarizeFile(folder.at("plain.csv"), { jobs: 1 });
+    writeFileSync(folder.at("plain.csv.gz"), gzipSync(plain));
+    writeFileSync(folder.at("plain.zip"), zipArchive([{ path: "p.csv", bytes: plain }]));
+    for (const name of ["plain.csv.gz", "plain.zip"]) {
+      const result = await summarizeFile(folder.at(name), { jobs: 3, by: [] }, undefined, sizes);
+      expect(result.accounting).toEqual(expected.accounting);
+      expect([...result.summary.groups()]).toEqual([...expected.summary.groups()]);
+    }
   });
 });
