@@ -29,13 +29,11 @@ const CR = 0x0d;
 const HASH = 0x23;
 
 const NO_BYTES = new Uint8Array(0);
-const NO_SUFFIX = new Uint8Array(0);
 
 /** Not shared between scans that run at the same time. */
 export class ReferenceKernel implements Kernel {
   readonly variant = "reference";
-  #etl: EtlReference | undefined;
-  #pml: PmlReference | undefined;
+  readonly #walks: { etl?: EtlReference; pml?: PmlReference } = {};
   readonly window: Uint8Array;
   consumed = 0;
   rowCount = 0;
@@ -63,13 +61,12 @@ export class ReferenceKernel implements Kernel {
 
   /** Made when it is first asked for: it has bytes of its own. */
   get etl(): EtlReference {
-    this.#etl ??= new EtlReference();
-    return this.#etl;
+    this.#walks.etl ??= new EtlReference();
+    return this.#walks.etl;
   }
-
   get pml(): PmlReference {
-    this.#pml ??= new PmlReference();
-    return this.#pml;
+    this.#walks.pml ??= new PmlReference();
+    return this.#walks.pml;
   }
 
   configure(config: ScanConfig): void {
@@ -197,7 +194,7 @@ export class ReferenceKernel implements Kernel {
 
   #append(entry: number): boolean {
     const suffix = entry === NO_ENTRY ? this.#emptySuffix : this.#texts.at(entry).suffix;
-    return this.#output.write(this.window, this.#row, this.#row.isBlank ? NO_SUFFIX : suffix);
+    return this.#output.write(this.window, this.#row, this.#row.isBlank ? NO_BYTES : suffix);
   }
 
   #takeLines(): number {
