@@ -13,7 +13,7 @@ describe("Zstandard", () => {
   it("gives what is in a frame of several blocks, in pieces of any size", async () => {
     for (const size of [1, 7, 1000, 65_536]) {
       expect(await unpacked(inPieces(ZSTD_MANY, size))).toEqual({ bytes: TEXT, ...sound });
-      expect(await unpacked(ZSTD_MANY, { size: Math.max(7, size) })).toEqual({ bytes: TEXT, ...sound });
+      expect(await unpacked(ZSTD_MANY, { size: size + 500 })).toEqual({ bytes: TEXT, ...sound });
     }
   });
 
