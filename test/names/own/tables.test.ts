@@ -131,7 +131,7 @@ describe("JSON", () => {
     expect(await told("5", "json")).toEqual([
       '1 E_NUMBER names are expected as {"NAME": code} or a list of objects, here is "5"',
     ]);
-    expect((await told('{"a": ', "json"))[0]).toMatch(/^null E_NUMBER this is no JSON: /);
+    expect((await told('{"a": ', "json"))[0]).toMatch(/^null E_SYNTAX this is no JSON: /);
   });
 
   it("passes over what is too deep", async () => {
