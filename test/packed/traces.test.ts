@@ -14,7 +14,7 @@ if (!isThere) console.info(`skipped: no traces in ${FOLDER}`);
 const TRACES = isThere
   ? ["procmon", "etl"].flatMap((folder) =>
       readdirSync(join(FOLDER, folder))
-        .filter((name) => /\.(csv|etl)\.gz$/.test(name))
+        .filter((name) => /\.(csv|etl|pml)\.gz$/.test(name))
         .map((name) => join(FOLDER, folder, name)),
     )
   : [];
