@@ -45,7 +45,8 @@ function tracesIn(folder: string, suffix: RegExp): Trace[] {
     }));
 }
 
-const SAMPLES = tracesIn(join(ROOT, "samples"), /^(?!README|\.)/);
+/** Files of names are no traces. */
+const SAMPLES = tracesIn(join(ROOT, "samples"), /^(?!README|\.)(?!.*\.(?:h|rs)$)/);
 const REAL = [
   ...tracesIn(join(SHARED, "procmon"), /\.csv\.gz$/),
   ...tracesIn(join(SHARED, "text"), /./),
