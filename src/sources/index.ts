@@ -7,6 +7,7 @@ import { etwText } from "./etw-text/index.js";
 import { list } from "./list.js";
 import { procmonPml } from "./pml/index.js";
 import { procmonCsv } from "./procmon-csv.js";
+import { procmonXml } from "./procmon-xml/index.js";
 import { HEAD_BYTES, type Head, type Source, type SourceOptions } from "./source.js";
 import { text } from "./text/index.js";
 import { tshark } from "./tshark/index.js";
@@ -15,6 +16,7 @@ import { wine } from "./wine/index.js";
 export const SOURCES: readonly Source[] = [
   etl,
   procmonPml,
+  procmonXml,
   procmonCsv,
   tshark,
   etwText,
