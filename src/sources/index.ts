@@ -4,6 +4,7 @@ import { csv } from "./csv.js";
 import { makeHead } from "./encoding.js";
 import { etl } from "./etl/index.js";
 import { etwText } from "./etw-text/index.js";
+import { json } from "./json/index.js";
 import { list } from "./list.js";
 import { procmonPml } from "./pml/index.js";
 import { procmonCsv } from "./procmon-csv.js";
@@ -21,6 +22,7 @@ export const SOURCES: readonly Source[] = [
   tshark,
   etwText,
   wine,
+  json,
   csv,
   list,
   text,

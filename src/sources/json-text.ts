@@ -60,14 +60,14 @@ export interface JsonProblem {
 }
 
 const utf8 = new TextDecoder();
-const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g;
+const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/g;
 const PLAIN: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 const DIGITS_FROM = 0x30;
 const DIGITS_TO = 0x39;
 const LITERAL = /^(?:true|false|null|NaN|-?Infinity)$/;
 
-/** Text of bytes [from, to) of a string or key, its escapes undone. An escape that is none keeps its character. */
+/** Text of bytes [from, to) of a string or key, its escapes undone. What is no escape stays. */
 export function jsonText(bytes: Uint8Array, from: number, to: number): string {
   const text = utf8.decode(bytes.subarray(from, to));
   if (!text.includes("\\")) return text;
@@ -331,7 +331,7 @@ export class JsonScanner {
 
   /** True when a key or `}` stands at `from`, behind a few blanks; null when that is not in sight. */
   #beginsObject(bytes: Uint8Array, from: number, to: number): boolean | null {
-    const most = from + Math.min(MOST_BLANKS, this.#longBytes);
+    const most = from + Math.min(MOST_BLANKS, this.#longBytes - 1);
     let at = from;
     while (at < Math.min(to, most) && isBlank(bytes[at]!)) at++;
     if (at === to) return null;
