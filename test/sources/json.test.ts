@@ -1,6 +1,10 @@
 /** JSON reports: the shapes of known tools, what a record is, the grammar of codes, `--json-path`. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DecodeOptions } from "../../src/decode.js";
+import { inPieces, outputsOf } from "../samples/outputs.js";
 import { damageRun } from "./damage.js";
 import { errorOf, type ReadRecord, read, readOnce } from "./read.js";
 
@@ -28,6 +32,7 @@ describe("shapes of known tools", () => {
         { name: "DeviceHandle", value: "0x00000124" },
         { name: "IoControlCode", value, ...(pretty === null ? {} : { pretty_value: pretty }) },
         { name: "InBuffer", value: "\\x00" },
+        { name: "InBufferLength", value: 16 },
       ],
       repeated: 0,
       ...more,
@@ -78,6 +83,7 @@ describe("shapes of known tools", () => {
         threadId: 1234,
         operation: "DeviceIoControl",
         status: "true",
+        inputLength: 16,
       });
       expect(records.map(({ cells }) => [cells.processId, cells.operation, cells.status])).toEqual([
         [2316, "DeviceIoControl", "true"],
@@ -337,6 +343,30 @@ describe("shapes of known tools", () => {
     expect(accounting).toMatchObject({ records: 3, decoded: 2, other: 1 });
   });
 
+  it("reads what this program writes, with its columns", async () => {
+    for (const sample of ["tshark-smb2.csv", "cape-report.json", "codes.ndjson", "irpmon.ndjson"]) {
+      const open = (): Uint8Array => readFileSync(join("samples", sample));
+      const { outputs } = await outputsOf(open, {}, ["ndjson", "json"]);
+      const whole = await readOnce(open(), {});
+      for (const text of [outputs["decode.ndjson"]!, outputs["decode.json"]!]) {
+        const again = await readOnce(Buffer.from(text), {});
+        expect(again.source).toBe("json");
+        const said = ({ records }: typeof whole) =>
+          records.map((record) => {
+            const { direction: _, ...cells } = cellsOf(record);
+            return [record.code, record.codeText, cells] as const;
+          });
+        // A macro is no name that stands beside its number.
+        const expected = said(whole).map(([code, text, cells]) => [
+          code,
+          String(text).startsWith("CTL_CODE") ? null : text,
+          cells,
+        ]);
+        expect(said(again)).toEqual(expected);
+      }
+    }
+  });
+
   it("events of the file system: InfoClass is a code for FSControl alone", async () => {
     const text = [
       {
@@ -443,6 +473,20 @@ describe("a record", () => {
     expect(records.map(({ row, code }) => [row, code])).toEqual([[2, 2]]);
     expect(accounting).toMatchObject({ records: 2, decoded: 1, rejected: 1 });
     expect(issues).toMatchObject([{ row: 1, error: "E_RECORD_TOO_LONG" }]);
+  });
+
+  it("may have objects beside its codes without end", async () => {
+    const objects = Array.from(
+      { length: 2000 },
+      (_, i) => `"k${i}x":{"path":"${"p".repeat(50)}"},"pid":${i}`,
+    );
+    const text = `{${objects.join(",")},"IoctlCode":1}`;
+    const { records, accounting } = await readOnce(Buffer.from(text), {
+      maxRecordBytes: 2000,
+      source: "json",
+    });
+    expect(accounting).toMatchObject({ records: 1, decoded: 1, rejected: 0 });
+    expect(records[0]!.cells.processId).toBe(1999);
   });
 
   it("is no longer for texts that nobody asks for", async () => {
@@ -724,6 +768,33 @@ describe("what is JSON, and what is broken in it", () => {
     const { records, accounting } = await read(text.slice(0, text.indexOf(":3") + 2));
     expect(records.map(({ code }) => code)).toEqual([1, 2]);
     expect(accounting).toMatchObject({ records: 3, decoded: 2, rejected: 1 });
+  });
+
+  it("is the same in pieces of any size, however damaged", { timeout: 120_000 }, async () => {
+    const whole = readFileSync("samples/codes.ndjson", "utf8").repeat(2);
+    const cut = fc.tuple(fc.nat(), fc.nat(30), fc.constantFrom(...'{}[]",:\\\n \u00e9', ""));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(cut, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (cuts, size) => {
+          let text = whole;
+          for (const [at, length, put] of cuts) {
+            const place = at % text.length;
+            text = text.slice(0, place) + put + text.slice(place + length);
+          }
+          const bytes = Buffer.from(text);
+          for (const options of [{ source: "json" }, { source: "json", maxRecordBytes: 300 }]) {
+            const given = await readOnce(bytes, options).catch((error: unknown) => String(error));
+            const pieced = await readOnce(inPieces(bytes, size), options).catch((error: unknown) =>
+              String(error),
+            );
+            expect(pieced).toEqual(given);
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 
   it("survives damage", { timeout: 240_000 }, async () => {

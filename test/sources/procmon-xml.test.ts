@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { inPieces } from "../samples/outputs.js";
 import { damageRun } from "./damage.js";
 import { procmonXmlOf } from "./procmon-xml.js";
 import { errorOf, type Read, read, readOnce } from "./read.js";
@@ -189,6 +191,29 @@ describe("Process Monitor XML", () => {
       expect(comparable(fromXml)).toEqual(comparable(fromCsv));
       expect(fromXml.records.length).toBeGreaterThan(3);
     }
+  });
+
+  it("is the same in pieces of any size, however damaged", { timeout: 120_000 }, async () => {
+    const whole = readFileSync("samples/procmon-events.xml", "utf8").slice(700, 4000);
+    const cut = fc.tuple(fc.nat(), fc.nat(60), fc.constantFrom("<event>", "</event>", "<", "&", "\n", ""));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(cut, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (cuts, size) => {
+          let text = whole;
+          for (const [at, length, put] of cuts) {
+            const place = at % text.length;
+            text = text.slice(0, place) + put + text.slice(place + length);
+          }
+          const bytes = Buffer.from(HEADER + text);
+          for (const options of [{}, { maxRecordBytes: 400 }]) {
+            expect(await readOnce(inPieces(bytes, size), options)).toEqual(await readOnce(bytes, options));
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it("survives damage", { timeout: 120_000 }, async () => {
