@@ -1,5 +1,6 @@
 /** How the head of a JSON report is recognised: by a control code under a known key, or by the keys of its top. */
-import { JsonScanner, jsonText } from "../json-text.js";
+import { JsonScanner } from "../json-scanner.js";
+import { jsonText } from "../json-text.js";
 import type { Head } from "../source.js";
 import { jsonKey } from "./keys.js";
 

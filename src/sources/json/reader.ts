@@ -5,7 +5,8 @@
 import { DecodeError } from "../../errors.js";
 import type { ByteInput } from "../byte-input.js";
 import { FormatReader, type TextFormat } from "../format-reader.js";
-import { type JsonKind, JsonScanner, type JsonVisitor, jsonText } from "../json-text.js";
+import { JsonScanner } from "../json-scanner.js";
+import { type JsonKind, type JsonVisitor, jsonText } from "../json-text.js";
 import type { RecordOutput } from "../record-output.js";
 import { DEFAULT_MAX_RECORD_BYTES, type Head, type ReadRequest } from "../source.js";
 import type { TextWindow } from "../text-window.js";
