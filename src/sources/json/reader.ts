@@ -10,6 +10,7 @@ import { type JsonKind, type JsonVisitor, jsonText } from "../json-text.js";
 import type { RecordOutput } from "../record-output.js";
 import { DEFAULT_MAX_RECORD_BYTES, type Head, type ReadRequest } from "../source.js";
 import type { TextWindow } from "../text-window.js";
+import type { CodeReading } from "./code-value.js";
 import { Frame } from "./frame.js";
 import { Gatherer } from "./gather.js";
 import { beginsLikeJson } from "./head.js";
@@ -24,7 +25,7 @@ class ReportFormat implements TextFormat, JsonVisitor {
   readonly #scanner: JsonScanner;
   readonly #gatherer: Gatherer;
   readonly #request: ReadRequest;
-  readonly #radix: "auto" | 10 | 16;
+  readonly #reading: CodeReading;
   readonly #path: JsonPath | null;
   /** Where the token at hand stands, when a path asks for that. */
   readonly #steps: Step[] = [];
@@ -42,9 +43,9 @@ class ReportFormat implements TextFormat, JsonVisitor {
   #output!: RecordOutput;
 
   constructor(request: ReadRequest) {
-    const { maxRecordBytes = DEFAULT_MAX_RECORD_BYTES, jsonPath, radix = "auto" } = request.options;
+    const { maxRecordBytes = DEFAULT_MAX_RECORD_BYTES, jsonPath, radix = "auto", names } = request.options;
     this.#request = request;
-    this.#radix = radix;
+    this.#reading = { radix, own: names };
     this.#scanner = new JsonScanner(maxRecordBytes);
     this.#gatherer = new Gatherer(maxRecordBytes);
     this.#path = jsonPath === undefined ? null : parseJsonPath(jsonPath);
@@ -129,7 +130,7 @@ class ReportFormat implements TextFormat, JsonVisitor {
     if (this.#path !== null) this.#steps.length = depth;
     this.#gatherer.takeArgument(frame, isOuter || parent === null ? frame : parent);
     if (frame.candidates.length > 0) {
-      joinForms(frame.candidates, this.#radix);
+      joinForms(frame.candidates, this.#reading);
       frame.fillCandidates();
     }
     if (frame.isItem) {
@@ -154,7 +155,7 @@ class ReportFormat implements TextFormat, JsonVisitor {
       this.#output.end();
     } else {
       if (item.candidates.length === 0) return false;
-      if (!giveRecord(item, this.#frames.slice(0, depth), this.#output, this.#radix)) return false;
+      if (!giveRecord(item, this.#frames.slice(0, depth), this.#output, this.#reading)) return false;
     }
     this.#isFound = true;
     this.#hasGiven = true;

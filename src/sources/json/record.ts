@@ -4,11 +4,9 @@ import type { MajorFunction } from "../../names/index.js";
 import { type CodeEntry, valueOfText } from "../../record/batch.js";
 import { type ColumnName, columnNamed } from "../../record/schema.js";
 import type { RecordOutput } from "../record-output.js";
-import { entryOfValue } from "./code-value.js";
+import { type CodeReading, entryOfValue } from "./code-value.js";
 import type { Candidate, Cells, Frame } from "./frame.js";
 import { JSON_COLUMNS } from "./keys.js";
-
-type Radix = "auto" | 10 | 16;
 
 /** Operations by what programs call them, and the request each stands for. */
 const OPERATIONS: readonly (readonly [RegExp, string, MajorFunction])[] = [
@@ -68,13 +66,13 @@ function counts({ role, value, cells }: Candidate, hasTitle: boolean): boolean {
 function settle(
   said: readonly Candidate[],
   rank: (candidate: Candidate) => number,
-  radix: Radix,
+  reading: CodeReading,
 ): Candidate[] {
   const best = said.reduce(
     (lowest, candidate) => Math.min(lowest, rank(candidate)),
     Number.POSITIVE_INFINITY,
   );
-  const codeOf = ({ value }: Candidate): number | null => entryOfValue(value, radix, null).code;
+  const codeOf = ({ value }: Candidate): number | null => entryOfValue(value, reading, null).code;
   const kept = said.filter((candidate) => rank(candidate) === best);
   const codes = new Set(kept.map(codeOf));
   for (const other of said) {
@@ -91,10 +89,10 @@ function settle(
 const FORM_ORDER = ["hex", "value", "number", "dec"];
 
 /** Leaves the best of the forms in which an object says its code. */
-export function joinForms(candidates: Candidate[], radix: Radix): void {
+export function joinForms(candidates: Candidate[], reading: CodeReading): void {
   const forms = candidates.filter(({ role }) => role === "form");
   if (forms.length === 0) return;
-  const kept = settle(forms, ({ key }) => FORM_ORDER.indexOf(key.role ?? ""), radix);
+  const kept = settle(forms, ({ key }) => FORM_ORDER.indexOf(key.role ?? ""), reading);
   for (const candidate of kept) candidate.role = "code";
   const left = candidates.filter(({ role }) => role !== "form");
   candidates.length = 0;
@@ -125,7 +123,7 @@ function takeCodeText(candidate: Candidate): void {
 }
 
 /** What is found in an item: the candidates that are codes. */
-function judged(candidates: readonly Candidate[], radix: Radix): readonly Candidate[] {
+function judged(candidates: readonly Candidate[], reading: CodeReading): readonly Candidate[] {
   const hasTitle = candidates.some(({ role }) => role === "title");
   const counting = withFlagNames(candidates).filter((candidate) => counts(candidate, hasTitle));
   for (const candidate of counting) if (candidate.role === "own") takeCodeText(candidate);
@@ -133,7 +131,7 @@ function judged(candidates: readonly Candidate[], radix: Radix): readonly Candid
   const isFinding = ({ role }: Candidate): boolean => role === "data" || role === "title";
   const finding = counting.filter(isFinding);
   const others = counting.filter((candidate) => !isFinding(candidate));
-  return [...settle(finding, ({ role }) => (role === "data" ? 0 : 1), radix), ...others];
+  return [...settle(finding, ({ role }) => (role === "data" ? 0 : 1), reading), ...others];
 }
 
 interface Found {
@@ -203,13 +201,13 @@ export function giveRecord(
   item: Pick<Frame, "candidates" | "offset" | "line">,
   around: readonly Frame[],
   output: RecordOutput,
-  radix: Radix,
+  reading: CodeReading,
 ): boolean {
   const found: Found[] = [];
-  for (const candidate of judged(item.candidates, radix)) {
+  for (const candidate of judged(item.candidates, reading)) {
     const operation = operationOf(candidate.cells);
     const major = operation === null || operation === false ? null : operation[1];
-    const entry = entryOfValue(candidate.value, radix, major);
+    const entry = entryOfValue(candidate.value, reading, major);
     if (entry.kind !== "other") found.push({ candidate, entry });
   }
   if (found.length === 0) return false;
