@@ -7,6 +7,7 @@ import type { ExpandLimits } from "../packed/expansion.js";
 import type { ColumnName } from "../record/schema.js";
 import { formatOfFile, isBinary, type OutputFormat, type SinkOptions } from "../sinks/index.js";
 import { parseFieldRule } from "../sources/etl/field-rules.js";
+import { parseJsonPath } from "../sources/json/path.js";
 import type { SourceOptions } from "../sources/source.js";
 import { parsePattern } from "../sources/text/own-pattern.js";
 import type { OwnNames } from "./own-names.js";
@@ -93,6 +94,7 @@ export function sourceOptions(flags: TraceFlags): SourceOptions {
   // A wrong rule is wrong whatever the input is.
   for (const rule of flags.etwField ?? []) parseFieldRule(rule);
   if (flags.pattern !== undefined) parsePattern(flags.pattern);
+  if (flags.jsonPath !== undefined) parseJsonPath(flags.jsonPath);
   const delimiter = flags.delimiter === "\\t" ? "\t" : flags.delimiter;
   return {
     ...(flags.codeColumn === undefined ? {} : { codeColumn: flags.codeColumn }),

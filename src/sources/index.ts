@@ -4,9 +4,11 @@ import { csv } from "./csv.js";
 import { makeHead } from "./encoding.js";
 import { etl } from "./etl/index.js";
 import { etwText } from "./etw-text/index.js";
+import { json } from "./json/index.js";
 import { list } from "./list.js";
 import { procmonPml } from "./pml/index.js";
 import { procmonCsv } from "./procmon-csv.js";
+import { procmonXml } from "./procmon-xml/index.js";
 import { HEAD_BYTES, type Head, type Source, type SourceOptions } from "./source.js";
 import { text } from "./text/index.js";
 import { tshark } from "./tshark/index.js";
@@ -15,10 +17,12 @@ import { wine } from "./wine/index.js";
 export const SOURCES: readonly Source[] = [
   etl,
   procmonPml,
+  procmonXml,
   procmonCsv,
   tshark,
   etwText,
   wine,
+  json,
   csv,
   list,
   text,

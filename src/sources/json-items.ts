@@ -7,7 +7,8 @@
  */
 import type { ColumnName } from "../record/schema.js";
 import type { TextFormat } from "./format-reader.js";
-import { JsonScanner, type JsonVisitor } from "./json-text.js";
+import { JsonScanner } from "./json-scanner.js";
+import type { JsonVisitor } from "./json-text.js";
 import type { RecordOutput } from "./record-output.js";
 import { DEFAULT_MAX_RECORD_BYTES } from "./source.js";
 import type { TextWindow } from "./text-window.js";

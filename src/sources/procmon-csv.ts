@@ -1,34 +1,24 @@
 /**
  * Process Monitor CSV: File > Save > Comma-Separated Values.
  *
- * UTF-8 with byte order mark, every field quoted, CR LF, columns chosen by the user. The code stands in Detail
- * behind `Control: `, mostly as a name of Process Monitor's own table, else as
- * `0x902eb (Device:0x9 Function:186 Method: 3)`; access is not printed, the full number is. Line feeds and bare
- * CRs inside fields are data. Skipped: everything that is no control operation.
+ * UTF-8 with byte order mark, every field quoted, CR LF, columns chosen by the user. The code stands in Detail, see
+ * procmon-control.ts. Line feeds and bare CRs inside fields are data. Skipped: everything that is no control
+ * operation.
  */
-import { unpack } from "../control-code/control-code.js";
-import { formatCode, parseCodeNumber, quoteText } from "../control-code/text.js";
 import { DecodeError } from "../errors.js";
 import { TEXT_TAG } from "../kernel/kernel.js";
 import type { MajorFunction, OwnName } from "../names/index.js";
 import type { CodeEntry } from "../record/batch.js";
 import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
-import { nameEntry, numberEntry, rejectedEntry, unresolvedEntry } from "./code-text.js";
+import { numberEntry } from "./code-text.js";
 import { type CsvHeader, findColumn, isOddDialect, readHeader, titleKey } from "./csv-header.js";
+import { CONTROL_OPERATIONS, CONTROL_PREFIX, entryOfControl, entryOfOtherDetail } from "./procmon-control.js";
 import type { Head, ReadRequest, Source, SourceOptions } from "./source.js";
 import type { TextCell, TextLayout } from "./text-layout.js";
 import { TextReader } from "./text-reader.js";
 
 const COMMA = 0x2c;
-const PREFIX = "Control: ";
-
-/** Control operations as Process Monitor names them, and the request each stands for. */
-const OPERATIONS: readonly (readonly [string, MajorFunction])[] = [
-  ["FileSystemControl", "IRP_MJ_FILE_SYSTEM_CONTROL"],
-  ["DeviceIoControl", "IRP_MJ_DEVICE_CONTROL"],
-  ["InternalDeviceIoControl", "IRP_MJ_INTERNAL_DEVICE_CONTROL"],
-];
 
 /** Columns that Process Monitor offers (Options > Select Columns), as comparison keys. */
 const TITLES = new Set(
@@ -61,47 +51,13 @@ const CELLS: readonly (readonly [ColumnName, readonly string[]])[] = [
   ["duration", ["duration"]],
 ];
 
-const NUMBER =
-  /^(0x[0-9a-fA-F]+)(?:\s*\(Device:\s*(0x[0-9a-fA-F]+)\s+Function:\s*(\d+)\s+Method:\s*(\d+)\))?\s*$/;
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-/** The entry of what stands behind `Control: `, up to the first comma. */
-export function entryOfControl(
-  text: string,
-  majorFunction: MajorFunction | null,
-  own?: readonly OwnName[],
-): CodeEntry {
-  const trimmed = text.trim();
-  if (trimmed === "") return unresolvedEntry(null, "the control code is empty", majorFunction);
-  if (NAME.test(trimmed)) return nameEntry(trimmed, "procmon", majorFunction, own);
-  const number = NUMBER.exec(trimmed);
-  if (number === null)
-    return rejectedEntry("E_CODE_TEXT", `${quoteText(trimmed)} is neither a control code nor a name`);
-  try {
-    const code = parseCodeNumber(number[1]!);
-    const entry = numberEntry(code, majorFunction);
-    if (number[2] === undefined) return entry;
-    const fields = unpack(code);
-    const agrees =
-      Number(number[2]) === fields.deviceType &&
-      Number(number[3]) === fields.functionCode &&
-      Number(number[4]) === fields.transferMethod;
-    if (agrees) return entry;
-    const message = `${formatCode(code)} has device 0x${fields.deviceType.toString(16)}, function ${fields.functionCode}, method ${fields.transferMethod}, but the text says ${quoteText(trimmed)}`;
-    return { ...entry, issue: { error: "E_CODE_PARTS", message } };
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    return rejectedEntry(error.code, error.message);
-  }
+function majorOf(tag: number): MajorFunction | null {
+  return CONTROL_OPERATIONS[(tag & TEXT_TAG.OPERATION) - 1]?.[1] ?? null;
 }
 
 function resolve(text: string, tag: number, own: readonly OwnName[] | undefined): CodeEntry {
-  const majorFunction = OPERATIONS[(tag & TEXT_TAG.OPERATION) - 1]?.[1] ?? null;
-  if ((tag & TEXT_TAG.NO_PREFIX) === 0) return entryOfControl(text, majorFunction, own);
-  const shown = text === "" ? null : text;
-  const message =
-    shown === null ? "Detail is empty" : `Detail ${quoteText(text)} does not begin with "Control: "`;
-  return { ...unresolvedEntry(shown, message, majorFunction), issue: { error: "E_CODE_TEXT", message } };
+  const isControl = (tag & TEXT_TAG.NO_PREFIX) === 0;
+  return isControl ? entryOfControl(text, majorOf(tag), own) : entryOfOtherDetail(text, majorOf(tag));
 }
 
 function procmonHeader(head: Head, options: SourceOptions): CsvHeader | null {
@@ -129,14 +85,14 @@ function layoutOf(header: CsvHeader, { names }: SourceOptions): TextLayout {
     codeColumn,
     codeColumnName: header.titles[codeColumn]!,
     operationColumn,
-    operations: OPERATIONS.map(([name]) => name),
-    prefix: PREFIX,
+    operations: CONTROL_OPERATIONS.map(([name]) => name),
+    prefix: CONTROL_PREFIX,
     radix: 0,
     cells,
     headerBytes: header.byteLength,
     headerLines: header.lineCount,
     resolve: (text, tag) => resolve(text, tag, names),
-    numberEntry: (code, tag) => numberEntry(code, OPERATIONS[(tag & TEXT_TAG.OPERATION) - 1]?.[1] ?? null),
+    numberEntry: (code, tag) => numberEntry(code, majorOf(tag)),
   };
 }
 

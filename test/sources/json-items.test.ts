@@ -9,7 +9,8 @@ import { numberEntry } from "../../src/sources/code-text.js";
 import { makeHead } from "../../src/sources/encoding.js";
 import { FormatReader } from "../../src/sources/format-reader.js";
 import { jsonItems, visitJson } from "../../src/sources/json-items.js";
-import { jsonText, MAX_DEPTH } from "../../src/sources/json-text.js";
+import { MAX_DEPTH } from "../../src/sources/json-scanner.js";
+import { jsonText } from "../../src/sources/json-text.js";
 
 /** Tokens of a value as text: keys, values and brackets, in order. */
 function tokensOf(bytes: Uint8Array, from: number, to: number): string[] {

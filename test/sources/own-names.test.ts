@@ -67,3 +67,20 @@ it("an .etl whose events hold names has their codes", async () => {
   expect(await codes(bytes, [])).toContainEqual([name, 0x1b0004]);
   expect(await codes(bytes, [{ name, code: 0x9c402784, line: 1 }])).toContainEqual([name, 0x9c402784]);
 });
+
+it("names in Process Monitor XML and in JSON are the own ones, beside numbers too", async () => {
+  const events = ["MINE", "OTHER"].map(
+    (name) => `<event><Operation>DeviceIoControl</Operation><Detail>Control: ${name}</Detail></event>`,
+  );
+  expect(await codes(text(`<procmon><eventlist>${events.join("")}</eventlist></procmon>`), own)).toEqual([
+    ["MINE", 0x9c402784],
+    ["OTHER", null],
+  ]);
+  const beside = '{"name":"IoControlCode","value":"0x9c402784","pretty_value":"MINE"}';
+  const lines = `{"IoctlCode":"MINE"}\n{"IoctlCode":"OTHER"}\n{"arguments":[${beside}]}`;
+  expect(await codes(text(lines), own)).toEqual([
+    ["MINE", 0x9c402784],
+    ["OTHER", null],
+    ["MINE", 0x9c402784],
+  ]);
+});
