@@ -1,0 +1,71 @@
+/**
+ * What the entry `ioctlens` loads when it is called for the first time: reading traces. Without it fields and names are a small
+ * download, and no program waits for formats that it does not read.
+ */
+import type { DecodeOptions, OpenTrace } from "./decode.js";
+import type { Engine } from "./kernel/index.js";
+import type { Kernel } from "./kernel/kernel.js";
+import type { Batch } from "./record/batch.js";
+import type { ColumnName } from "./record/schema.js";
+import type { InputLike } from "./sources/byte-input.js";
+import type { Source } from "./sources/source.js";
+import type { SummarizeOptions, SummarizeResult } from "./summarize.js";
+import type { Summary } from "./summary/summary.js";
+
+/**
+ * Decodes a trace: batches of decoded and unresolved records, in order.
+ *
+ * Each batch is borrowed: its arrays are valid until the next one is asked for; `ownBatch` copies one.
+ * @throws DecodeError E_EMPTY, E_NOT_A_TRACE, E_READ and what the format's source found wrong; the reason of `signal`
+ */
+export async function* decode(
+  input: InputLike,
+  options: DecodeOptions = {},
+): AsyncGenerator<Batch, void, undefined> {
+  const reading = await import("./decode.js");
+  yield* reading.decode(input, options);
+}
+
+/**
+ * Counts the records of a trace by control code and the columns of `by`, into `summary` when one is given. Shares are
+ * of the records that the conditions keep.
+ * @throws DecodeError as `decode` does; the reason of `signal`
+ */
+export async function summarize(
+  input: InputLike,
+  options: SummarizeOptions = {},
+  summary?: Summary,
+): Promise<SummarizeResult> {
+  const counting = await import("./summarize.js");
+  return counting.summarize(input, options, summary);
+}
+
+/**
+ * Opens a trace and tells its format and its columns before the first batch. `countBy` lets the reader count records itself.
+ * To be closed, by `close()` or `await using`.
+ * @throws DecodeError as `decode` does; the reason of `signal`
+ */
+export async function openTrace(
+  input: InputLike,
+  options: DecodeOptions = {},
+  countBy?: readonly ColumnName[],
+): Promise<OpenTrace> {
+  const reading = await import("./decode.js");
+  return reading.openTrace(input, options, countBy);
+}
+
+/** The trace formats, in the order in which they are tried. */
+export async function sources(): Promise<readonly Source[]> {
+  const { SOURCES } = await import("./sources/index.js");
+  return SOURCES;
+}
+
+/**
+ * A kernel with memory of its own, for programs that scan windows of bytes themselves; `close()` or `using` lets go of it.
+ * `module` is a compiled `ioctlens/kernel.wasm`, for places that compile no WebAssembly at run time.
+ * @throws DecodeError E_WASM when `engine` is `wasm` and WebAssembly is missing or forbidden
+ */
+export async function createKernel(engine: Engine = "auto", module?: WebAssembly.Module): Promise<Kernel> {
+  const kernels = await import("./kernel/index.js");
+  return kernels.createKernel(engine, module);
+}
