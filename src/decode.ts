@@ -4,7 +4,7 @@
 import { ASYNC_DISPOSE } from "./dispose.js";
 import { DecodeError } from "./errors.js";
 import { createKernel, type Engine } from "./kernel/index.js";
-import type { Kernel } from "./kernel/kernel.js";
+import type { Kernel, KernelModule } from "./kernel/kernel.js";
 import type { ExpandLimits } from "./packed/expansion.js";
 import type { FoundTrace } from "./packed/packed-trace.js";
 import { PACKING_BYTES, packingOf } from "./packed/packing.js";
@@ -37,8 +37,8 @@ export interface DecodeOptions extends SourceOptions, RowConditions, IssueOption
   readonly columns?: readonly ColumnName[];
   /** Which engine scans. Default `auto`: WebAssembly, or the reference where that is not allowed. */
   readonly engine?: Engine;
-  /** A compiled kernel, for places that do not compile WebAssembly at run time. */
-  readonly module?: WebAssembly.Module;
+  /** A compiled `ioctlens/kernel.wasm`, for places that do not compile WebAssembly at run time. */
+  readonly module?: KernelModule;
   /** Report every unresolved record too. */
   readonly reportUnresolved?: boolean;
   /** Called with remarks on how the input is read. */

@@ -9,6 +9,7 @@ export type {
   EntryGroup,
   FieldColumns,
   Kernel,
+  KernelModule,
   RecordColumns,
   ScanConfig,
 } from "./kernel/kernel.js";

@@ -4,7 +4,7 @@
  */
 import type { DecodeOptions, OpenTrace } from "./decode.js";
 import type { Engine } from "./kernel/index.js";
-import type { Kernel } from "./kernel/kernel.js";
+import type { Kernel, KernelModule } from "./kernel/kernel.js";
 import type { Batch } from "./record/batch.js";
 import type { ColumnName } from "./record/schema.js";
 import type { InputLike } from "./sources/byte-input.js";
@@ -65,7 +65,7 @@ export async function sources(): Promise<readonly Source[]> {
  * `module` is a compiled `ioctlens/kernel.wasm`, for places that compile no WebAssembly at run time.
  * @throws DecodeError E_WASM when `engine` is `wasm` and WebAssembly is missing or forbidden
  */
-export async function createKernel(engine: Engine = "auto", module?: WebAssembly.Module): Promise<Kernel> {
+export async function createKernel(engine: Engine = "auto", module?: KernelModule): Promise<Kernel> {
   const kernels = await import("./kernel/index.js");
   return kernels.createKernel(engine, module);
 }

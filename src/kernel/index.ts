@@ -1,6 +1,6 @@
 /** Makes kernels: the WebAssembly one where it is allowed, else the reference. */
 import { DecodeError } from "../errors.js";
-import type { Kernel } from "./kernel.js";
+import type { Kernel, KernelModule } from "./kernel.js";
 import { kernelModule } from "./module.js";
 import { ReferenceKernel } from "./reference.js";
 import { WasmKernel } from "./wasm.js";
@@ -15,7 +15,7 @@ export type Engine = "auto" | "wasm" | "reference";
  *
  * @throws DecodeError E_WASM when `engine` is `wasm` and WebAssembly is missing or forbidden.
  */
-export function createKernel(engine: Engine = "auto", module?: WebAssembly.Module): Kernel {
+export function createKernel(engine: Engine = "auto", module?: KernelModule): Kernel {
   if (engine === "reference") return new ReferenceKernel();
   try {
     return new WasmKernel(module ?? kernelModule());

@@ -110,6 +110,13 @@ export interface FieldColumns<Memory extends ArrayBufferLike = ArrayBuffer> {
   readonly transferMethod: Uint8Array<Memory>;
 }
 
+/** A compiled kernel: `WebAssembly.Module`, where the types of the program have that; Node's own have not. */
+export type KernelModule = typeof globalThis extends {
+  WebAssembly: { Module: new (...args: never) => infer Module };
+}
+  ? Module
+  : object;
+
 export interface Kernel {
   readonly variant: "simd" | "reference";
 

@@ -2,7 +2,7 @@
 import { DISPOSE } from "../dispose.js";
 import { closed } from "./closed.js";
 import { EtlWasm } from "./etl-wasm.js";
-import type { EntryGroup, FieldColumns, Kernel, RecordColumns, ScanConfig } from "./kernel.js";
+import type { EntryGroup, FieldColumns, Kernel, KernelModule, RecordColumns, ScanConfig } from "./kernel.js";
 import { PmlWasm } from "./pml-wasm.js";
 import { WASM_BASE64 } from "./wasm-bytes.generated.js";
 
@@ -19,7 +19,7 @@ function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Compiles the embedded module; throws where WebAssembly is missing or forbidden. */
-export function compileKernel(): WebAssembly.Module {
+export function compileKernel(): KernelModule {
   return new WebAssembly.Module(bytesOfBase64(WASM_BASE64));
 }
 
@@ -41,7 +41,7 @@ export class WasmKernel implements Kernel {
   #list = false;
   #emptySuffix: Uint8Array = new Uint8Array(0);
 
-  constructor(module: WebAssembly.Module = compileKernel()) {
+  constructor(module: KernelModule = compileKernel()) {
     this.#exports = new WebAssembly.Instance(module).exports as Exports;
     const buffer = this.#exports.memory.buffer;
     this.#bytes = new Uint8Array(buffer);

@@ -38,9 +38,9 @@ interface Row {
 }
 
 async function makeParser(options: Options): Promise<Parser> {
-  const isNode = typeof process !== "undefined" && process.versions?.node !== undefined;
-  const { parse } = isNode ? await import("csv-parse") : await import("csv-parse/browser/esm");
-  return parse(options) as Parser;
+  // Of package.json: for Node, or with streams of its own for browsers.
+  const { parse } = await import("#csv-parse");
+  return parse(options);
 }
 
 async function* rowsOf(

@@ -7,6 +7,7 @@
  */
 import { availableParallelism } from "node:os";
 import { kernelModule } from "../kernel/index.js";
+import type { KernelModule } from "../kernel/kernel.js";
 import { addAccounting, newAccounting } from "../record/accounting.js";
 import { type IssueOptions, tellIssue } from "../record/issue.js";
 import type { RowFilter } from "../record/row-filter.js";
@@ -169,7 +170,7 @@ async function countInThreads(
 }
 
 /** The compiled kernel, unless the reference is to be used or WebAssembly is not allowed. */
-function compiled(options: FileSummarizeOptions): WebAssembly.Module | undefined {
+function compiled(options: FileSummarizeOptions): KernelModule | undefined {
   if (options.engine === "reference") return undefined;
   try {
     return kernelModule();
