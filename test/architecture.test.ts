@@ -55,16 +55,22 @@ function roomOf(file: string): string {
 /** What each room may import beside itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  dispose: [],
   "control-code": ["errors"],
   names: ["errors", "control-code"],
   record: ["errors", "control-code", "names"],
-  kernel: ["errors", "control-code", "names", "record"],
+  kernel: ["dispose", "errors", "control-code", "names", "record"],
   sources: ["errors", "control-code", "names", "record", "kernel"],
   packed: ["errors", "sources"],
   sinks: ["errors", "control-code", "names", "record"],
   summary: ["errors", "control-code", "names", "record"],
-  decode: ["errors", "control-code", "names", "record", "kernel", "sources", "packed", "sinks", "summary"],
+  decode: [
+    ...["dispose", "errors", "control-code", "names", "record", "kernel", "sources", "packed"],
+    ...["sinks", "summary"],
+  ],
   summarize: ["decode", "record", "sources", "summary"],
+  "on-demand": ["decode", "kernel", "record", "sources", "summarize", "summary"],
+  "decode-stream": ["decode", "on-demand", "record"],
   workers: [
     ...[
       "errors",

@@ -8,24 +8,24 @@ import {
   type DecodeOptions,
   decode,
   decodeFields,
-  decodeStream,
+  type decodeStream,
   ERROR_CODES,
   type FieldColumns,
   type Issue,
   type Kernel,
-  kernelVariant,
+  type kernelVariant,
   namesFor,
   newFieldColumns,
   openTrace,
   ownBatch,
-  SCHEMA_VERSION,
+  type SCHEMA_VERSION,
   type SummarizeResult,
   sources,
   summarize,
-  TABLES_VERSION,
-  VERSION,
+  type TABLES_VERSION,
+  type VERSION,
 } from "ioctlens";
-import { type BatchWriter, openArrowWriter, toArrow } from "ioctlens/arrow";
+import { type BatchWriter, type openArrowWriter, toArrow } from "ioctlens/arrow";
 import { codeFor } from "ioctlens/names";
 import { openParquetWriter, toParquet } from "ioctlens/parquet";
 
@@ -63,7 +63,11 @@ decode(new Uint8Array(), { onError: "ignore" });
 // @ts-expect-error: there is no such code
 export const wrong: DecodeErrorCode = "E_NONE";
 
-export async function use(blob: Blob, stream: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void> {
+export async function use(
+  blob: Blob,
+  stream: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
   const options: DecodeOptions = {
     signal,
     where: ["code=0x902eb"],
@@ -91,7 +95,12 @@ export async function use(blob: Blob, stream: ReadableStream<Uint8Array>, signal
   await openParquetWriter(["code"]).then((writer) => writer.end());
   await toParquet(blob).return();
   const names: string[] = namesFor(codeFor("FSCTL_GET_REPARSE_POINT")?.code ?? 0).map(({ name }) => name);
-  console.log(accounting.records, trace.variant, names, (await sources()).map(({ name }) => name));
+  console.log(
+    accounting.records,
+    trace.variant,
+    names,
+    (await sources()).map(({ name }) => name),
+  );
 }
 
 export async function useUsing(blob: Blob): Promise<string> {

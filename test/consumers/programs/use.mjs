@@ -1,5 +1,6 @@
 // A program that uses the library wherever it runs, and prints what it got as one line of JSON.
 import {
+  cellValue,
   createKernel,
   decode,
   decodeFields,
@@ -29,9 +30,17 @@ async function codesOf(batches) {
   return codes;
 }
 
+async function pathsOf(batches) {
+  const paths = [];
+  for await (const { length, columns } of batches) {
+    for (let i = 0; i < length; i++) paths.push(cellValue(columns.get("path"), "text", i));
+  }
+  return paths;
+}
+
 const { deviceType, functionCode } = decodeFields(Uint32Array.of(0x902eb, 0x22a008));
 const { summary, accounting } = await summarize(trace);
-const odd = new TextEncoder().encode('IoControlCode,Path\n0x902EB,"a \\" b"\n');
+const odd = new TextEncoder().encode('IoControlCode,Path\n0x902EB,"ü \\" b"\n');
 const opened = await openTrace(trace);
 await opened.close();
 const kernel = await createKernel();
@@ -45,7 +54,7 @@ console.log(
     source: opened.source.name,
     decoded: await codesOf(decode(trace)),
     wasm: await codesOf(decode(trace, { engine: kernel.variant === "reference" ? "reference" : "wasm" })),
-    odd: await codesOf(decode(odd, { escape: "\\" })),
+    odd: await pathsOf(decode(odd, { escape: "\\" })),
     streamed: await codesOf(new Blob([trace]).stream().pipeThrough(decodeStream())),
     counted: [summary.total, accounting.decoded],
     files: [await ending(toArrow(trace)), await ending(toParquet(trace))],
