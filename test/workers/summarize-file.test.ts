@@ -231,3 +231,37 @@ describe("a compressed file", () => {
     }
   });
 });
+
+describe("signal and policy", () => {
+  const sizes = { blockBytes: 1000, minBytes: 1 };
+  const text = `IoControlCode,Path\n${"0x902EB,a\n".repeat(20_000)}0x902EB\n${"0x902EB,a\n".repeat(100)}`;
+
+  it("an abort ends all threads, and the call rejects with its reason", async () => {
+    folder.write("trace", text);
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    let calls = 0;
+    const onProgress = (): void => {
+      calls++;
+      controller.abort(reason);
+    };
+    const threads = (): number =>
+      process.getActiveResourcesInfo().filter((name) => /worker|messageport/i.test(name)).length;
+    const before = threads();
+    const options = { jobs: 3, signal: controller.signal, onProgress };
+    await expect(summarizeFile(folder.at("trace"), options, new Summary(), sizes)).rejects.toBe(reason);
+    expect(calls).toBeLessThan(text.length / 1000 / 2);
+    expect(threads()).toBe(before);
+    await expect(summarizeFile(folder.at("trace"), options, new Summary(), sizes)).rejects.toBe(reason);
+  });
+
+  it("throw names the first broken record of the file, whichever thread met it", async () => {
+    folder.write("trace", text);
+    const options = { jobs: 3, onError: "throw", onProgress: slowly() } as const;
+    await expect(summarizeFile(folder.at("trace"), options, new Summary(), sizes)).rejects.toMatchObject({
+      code: "E_COLUMN_COUNT",
+      row: 20_001,
+      line: 20_002,
+    });
+  });
+});
