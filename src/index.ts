@@ -2,7 +2,7 @@
 export * from "./control-code/index.js";
 export type { DecodeOptions, OpenTrace } from "./decode.js";
 export { decodeStream } from "./decode-stream.js";
-export { DecodeError, type DecodeErrorCode, ERROR_CODES } from "./errors.js";
+export { DecodeError, type DecodeErrorCode, ERROR_CODES, type ErrorPlace } from "./errors.js";
 export { decodeFields, kernelVariant, newFieldColumns } from "./kernel/decode-fields.js";
 export type { Engine } from "./kernel/index.js";
 export type {
@@ -31,10 +31,10 @@ export {
 export { type CodeValues, codeValues } from "./record/code-values.js";
 export { errorOfIssue, type Issue, type IssueOptions } from "./record/issue.js";
 export { ownBatch } from "./record/own-batch.js";
-export { type ColumnName, SCHEMA, SCHEMA_VERSION } from "./record/schema.js";
+export { type ColumnName, type ColumnType, SCHEMA, SCHEMA_VERSION } from "./record/schema.js";
 export { VERSION } from "./record/version.generated.js";
 export { type ByteInput, type InputLike, toByteInput } from "./sources/byte-input.js";
-export type { Source, SourceOptions } from "./sources/source.js";
+export type { RecordReader, SourceDoc, SourceOptions } from "./sources/source.js";
 export type { SummarizeOptions, SummarizeResult } from "./summarize.js";
 export { MEASURES, type MeasureName, Measures } from "./summary/measures.js";
-export { Summary, type SummaryGroup } from "./summary/summary.js";
+export { type CountedRecords, Summary, type SummaryGroup } from "./summary/summary.js";

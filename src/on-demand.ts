@@ -8,7 +8,7 @@ import type { Kernel, KernelModule } from "./kernel/kernel.js";
 import type { Batch } from "./record/batch.js";
 import type { ColumnName } from "./record/schema.js";
 import type { InputLike } from "./sources/byte-input.js";
-import type { Source } from "./sources/source.js";
+import type { SourceDoc } from "./sources/source.js";
 import type { SummarizeOptions, SummarizeResult } from "./summarize.js";
 import type { Summary } from "./summary/summary.js";
 
@@ -54,10 +54,10 @@ export async function openTrace(
   return reading.openTrace(input, options, countBy);
 }
 
-/** The trace formats, in the order in which they are tried. */
-export async function sources(): Promise<readonly Source[]> {
+/** The trace formats, in the order in which they are tried; `name` is what the option `source` takes. */
+export async function sources(): Promise<{ readonly name: string; readonly doc: SourceDoc }[]> {
   const { SOURCES } = await import("./sources/index.js");
-  return SOURCES;
+  return SOURCES.map(({ name, doc }) => ({ name, doc }));
 }
 
 /**

@@ -49,7 +49,7 @@ describe("docs/library.md", () => {
         "9 42 FILE_ANY_ACCESS METHOD_BUFFERED FSCTL_GET_REPARSE_POINT",
         "34 2050 FILE_WRITE_ACCESS METHOD_BUFFERED -",
       ],
-      ["true true"],
+      ["33 1000 E_RANGE, 1200 E_QUOTE, 1400 E_COLUMN_COUNT"],
       [expect.stringMatching(/^csv \d+ \d+ \d+$/), "true true simd"],
     ]);
   });
