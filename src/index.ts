@@ -14,8 +14,8 @@ export type {
   ScanConfig,
 } from "./kernel/kernel.js";
 export * from "./names/index.js";
-export { createKernel, decode, openTrace, sources, summarize } from "./on-demand.js";
-export { Archive, type ArchiveEntry, type ArchiveOptions, openArchive } from "./packed/archive.js";
+export { createKernel, decode, openArchive, openTrace, sources, summarize } from "./on-demand.js";
+export type { Archive, ArchiveEntry, ArchiveOptions } from "./packed/archive.js";
 export type { ExpandLimits } from "./packed/expansion.js";
 export type { Accounting } from "./record/accounting.js";
 export {

@@ -5,6 +5,7 @@
 import type { DecodeOptions, OpenTrace } from "./decode.js";
 import type { Engine } from "./kernel/index.js";
 import type { Kernel, KernelModule } from "./kernel/kernel.js";
+import type { Archive, ArchiveOptions } from "./packed/archive.js";
 import type { Batch } from "./record/batch.js";
 import type { ColumnName } from "./record/schema.js";
 import type { InputLike } from "./sources/byte-input.js";
@@ -52,6 +53,15 @@ export async function openTrace(
 ): Promise<OpenTrace> {
   const reading = await import("./decode.js");
   return reading.openTrace(input, options, countBy);
+}
+
+/**
+ * Opens an archive, which may itself be compressed, and looks at what is in it.
+ * @throws DecodeError E_UNPACK when it is damaged or no archive, E_NEEDS_FILE for a stream without `spool`, E_READ
+ */
+export async function openArchive(input: InputLike, options: ArchiveOptions = {}): Promise<Archive> {
+  const unpacking = await import("./packed/archive.js");
+  return unpacking.openArchive(input, options);
 }
 
 /** The trace formats, in the order in which they are tried; `name` is what the option `source` takes. */

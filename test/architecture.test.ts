@@ -69,7 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["sinks", "summary"],
   ],
   summarize: ["decode", "record", "sources", "summary"],
-  "on-demand": ["decode", "kernel", "record", "sources", "summarize", "summary"],
+  "on-demand": ["decode", "kernel", "packed", "record", "sources", "summarize", "summary"],
   "decode-stream": ["decode", "on-demand", "record"],
   workers: [
     ...[
