@@ -7,7 +7,7 @@ import {
   type WriterOptions,
 } from "./columnar.js";
 import type { ColumnName } from "./record/schema.js";
-import { type ByteSinkOptions, openByteSink, type SinkColumn } from "./sinks/index.js";
+import type { ByteSink, ByteSinkOptions, SinkColumn } from "./sinks/sink.js";
 import type { InputLike } from "./sources/byte-input.js";
 
 export type { BatchWriter, EncodeOptions, WriterOptions } from "./columnar.js";
@@ -19,8 +19,10 @@ export interface IpcOptions {
 
 const open =
   ({ ipc }: IpcOptions) =>
-  (columns: readonly SinkColumn[], options: ByteSinkOptions) =>
-    openByteSink(ipc === "stream" ? "arrow-stream" : "arrow", columns, options);
+  async (columns: readonly SinkColumn[], options: ByteSinkOptions): Promise<ByteSink> => {
+    const { openArrowFile, openArrowStream } = await import("./sinks/arrow.js");
+    return (ipc === "stream" ? openArrowStream : openArrowFile)(columns, options);
+  };
 
 /**
  * A trace as Arrow IPC, in pieces as they are ready. Memory holds one record batch (`pieceRows`, default 65,536 rows)

@@ -5,14 +5,10 @@ import type { NamesPack, OwnName } from "./names/index.js";
 import type { Batch } from "./record/batch.js";
 import { rowFilter } from "./record/row-filter.js";
 import { type ColumnName, columnNamed } from "./record/schema.js";
-import {
-  type ByteSink,
-  type ByteSinkOptions,
-  provenance,
-  RecordEncoder,
-  type SinkColumn,
-  sinkColumns,
-} from "./sinks/index.js";
+import { provenance } from "./sinks/provenance.js";
+import { RecordEncoder } from "./sinks/record-encoder.js";
+import { sinkColumns } from "./sinks/records.js";
+import type { ByteSink, ByteSinkOptions, SinkColumn } from "./sinks/sink.js";
 import type { InputLike } from "./sources/byte-input.js";
 
 export interface WriterOptions {

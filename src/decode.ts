@@ -1,16 +1,19 @@
 /**
  * The pipeline: bytes -> source and kernel -> batches -> caller. The only file that knows all three.
  */
+import { ASYNC_DISPOSE } from "./dispose.js";
 import { DecodeError } from "./errors.js";
 import { createKernel, type Engine } from "./kernel/index.js";
+import type { Kernel, KernelModule } from "./kernel/kernel.js";
 import type { ExpandLimits } from "./packed/expansion.js";
 import type { FoundTrace } from "./packed/packed-trace.js";
 import { PACKING_BYTES, packingOf } from "./packed/packing.js";
 import { newAccounting } from "./record/accounting.js";
 import type { Batch } from "./record/batch.js";
-import type { Issue } from "./record/issue.js";
+import { type IssueOptions, tellIssue } from "./record/issue.js";
 import { type RowConditions, rowFilter } from "./record/row-filter.js";
 import { type ColumnName, columnNamed, SCHEMA } from "./record/schema.js";
+import { abortable } from "./sources/abortable-input.js";
 import { type ByteInput, type InputLike, peek, toByteInput } from "./sources/byte-input.js";
 import { recogniseHead } from "./sources/index.js";
 import {
@@ -25,7 +28,7 @@ import {
 } from "./sources/source.js";
 
 /** Conditions on rows change no accounting. */
-export interface DecodeOptions extends SourceOptions, RowConditions, ExpandLimits {
+export interface DecodeOptions extends SourceOptions, RowConditions, IssueOptions, ExpandLimits {
   /** Name of the input, for reports and the column `file`. */
   readonly name?: string;
   /** Source to use instead of the one that recognises the input. */
@@ -34,12 +37,10 @@ export interface DecodeOptions extends SourceOptions, RowConditions, ExpandLimit
   readonly columns?: readonly ColumnName[];
   /** Which engine scans. Default `auto`: WebAssembly, or the reference where that is not allowed. */
   readonly engine?: Engine;
-  /** A compiled kernel, for places that do not compile WebAssembly at run time. */
-  readonly module?: WebAssembly.Module;
+  /** A compiled `ioctlens/kernel.wasm`, for places that do not compile WebAssembly at run time. */
+  readonly module?: KernelModule;
   /** Report every unresolved record too. */
   readonly reportUnresolved?: boolean;
-  /** Called for every broken record and every warning, in the order of the input. */
-  readonly onIssue?: (issue: Issue) => void;
   /** Called with remarks on how the input is read. */
   readonly onNote?: (message: string) => void;
   /** Called now and then with the bytes read so far. */
@@ -58,7 +59,7 @@ export interface DecodeOptions extends SourceOptions, RowConditions, ExpandLimit
    * Without it the error is thrown, behind the last batch.
    */
   readonly onDamage?: (error: DecodeError) => void;
-  /** Ends the work; calls reject with its reason. */
+  /** Ends the work, also while bytes are waited for; calls reject with its reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -66,9 +67,13 @@ export interface DecodeOptions extends SourceOptions, RowConditions, ExpandLimit
 export interface OpenTrace {
   readonly source: Source;
   readonly reader: RecordReader;
+  /** The engine that reads it. */
+  readonly variant: Kernel["variant"];
   /** Batches to the end of the input; each is borrowed until the next. */
   batches(): AsyncGenerator<Batch, void, undefined>;
   close(): Promise<void>;
+  /** The same as `close`, for `await using`. */
+  [ASYNC_DISPOSE](): Promise<void>;
 }
 
 /** After so many milliseconds without a pause others get their turn: signals, timers, progress. */
@@ -89,7 +94,7 @@ export async function openTrace(
   options: DecodeOptions = {},
   countBy?: readonly ColumnName[],
 ): Promise<OpenTrace> {
-  let opened = toByteInput(given, options.name);
+  let opened = abortable(toByteInput(given, options.name), options.signal);
   try {
     options.signal?.throwIfAborted();
     const found = await recognise(opened, options);
@@ -143,7 +148,7 @@ function requestOf(
     ...(countBy === undefined ? {} : { countBy }),
     ...(options.append === undefined ? {} : { append: options.append }),
     reportUnresolved: options.reportUnresolved ?? false,
-    report: (issue) => options.onIssue?.(issue),
+    report: (issue) => tellIssue(issue, options),
     note: (message) => options.onNote?.(message),
   };
 }
@@ -215,9 +220,13 @@ async function openInput(
   }
   const request = requestOf(found.name, head, options, countBy);
   const { input, reader } = await beginReading(found, request, options);
+  const close = async (): Promise<void> => {
+    await input.close();
+  };
   return {
     source,
     reader,
+    variant: request.kernel.variant,
     async *batches() {
       let nextTurn = Date.now() + TURN_MS;
       for (;;) {
@@ -239,9 +248,8 @@ async function openInput(
       if (options.onDamage === undefined) throw damage;
       options.onDamage(damage);
     },
-    async close() {
-      await input.close();
-    },
+    close,
+    [ASYNC_DISPOSE]: close,
   };
 }
 

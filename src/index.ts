@@ -1,11 +1,21 @@
 /** ioctlens: Windows I/O control codes out of trace files. Runs in Node and browsers; re-exports only. */
 export * from "./control-code/index.js";
-export { type DecodeOptions, decode, type OpenTrace, openTrace } from "./decode.js";
-export { DecodeError, type DecodeErrorCode, ERROR_CODES } from "./errors.js";
-export { createKernel, type Engine } from "./kernel/index.js";
-export type { FieldColumns, Kernel } from "./kernel/kernel.js";
+export type { DecodeOptions, OpenTrace } from "./decode.js";
+export { decodeStream } from "./decode-stream.js";
+export { DecodeError, type DecodeErrorCode, ERROR_CODES, type ErrorPlace } from "./errors.js";
+export { decodeFields, kernelVariant, newFieldColumns } from "./kernel/decode-fields.js";
+export type { Engine } from "./kernel/index.js";
+export type {
+  EntryGroup,
+  FieldColumns,
+  Kernel,
+  KernelModule,
+  RecordColumns,
+  ScanConfig,
+} from "./kernel/kernel.js";
 export * from "./names/index.js";
-export { Archive, type ArchiveEntry, type ArchiveOptions, openArchive } from "./packed/archive.js";
+export { createKernel, decode, openArchive, openTrace, sources, summarize } from "./on-demand.js";
+export type { Archive, ArchiveEntry, ArchiveOptions } from "./packed/archive.js";
 export type { ExpandLimits } from "./packed/expansion.js";
 export type { Accounting } from "./record/accounting.js";
 export {
@@ -19,12 +29,12 @@ export {
   type TextColumn,
 } from "./record/batch.js";
 export { type CodeValues, codeValues } from "./record/code-values.js";
-export type { Issue } from "./record/issue.js";
-export { type ColumnName, SCHEMA, SCHEMA_VERSION } from "./record/schema.js";
+export { errorOfIssue, type Issue, type IssueOptions } from "./record/issue.js";
+export { ownBatch } from "./record/own-batch.js";
+export { type ColumnName, type ColumnType, SCHEMA, SCHEMA_VERSION } from "./record/schema.js";
 export { VERSION } from "./record/version.generated.js";
 export { type ByteInput, type InputLike, toByteInput } from "./sources/byte-input.js";
-export { SOURCES } from "./sources/index.js";
-export type { SourceOptions } from "./sources/source.js";
-export { type SummarizeOptions, type SummarizeResult, summarize } from "./summarize.js";
+export type { RecordReader, SourceDoc, SourceOptions } from "./sources/source.js";
+export type { SummarizeOptions, SummarizeResult } from "./summarize.js";
 export { MEASURES, type MeasureName, Measures } from "./summary/measures.js";
-export { Summary, type SummaryGroup } from "./summary/summary.js";
+export { type CountedRecords, Summary, type SummaryGroup } from "./summary/summary.js";

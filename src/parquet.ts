@@ -7,13 +7,13 @@ import {
   type WriterOptions,
 } from "./columnar.js";
 import type { ColumnName } from "./record/schema.js";
-import { type ByteSinkOptions, openByteSink, type SinkColumn } from "./sinks/index.js";
+import type { ByteSink, ByteSinkOptions, SinkColumn } from "./sinks/sink.js";
 import type { InputLike } from "./sources/byte-input.js";
 
 export type { BatchWriter, EncodeOptions, WriterOptions } from "./columnar.js";
 
-const open = (columns: readonly SinkColumn[], options: ByteSinkOptions) =>
-  openByteSink("parquet", columns, options);
+const open = async (columns: readonly SinkColumn[], options: ByteSinkOptions): Promise<ByteSink> =>
+  (await import("./sinks/parquet.js")).openParquet(columns, options);
 
 /**
  * A trace as a Parquet file, in pieces as they are ready. Memory holds one row group (`pieceRows`, default 122,880 rows).

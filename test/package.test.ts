@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -21,6 +21,18 @@ const installed = join(project, "node_modules/ioctlens");
 const BIN = join(ROOT, "node_modules/.bin");
 let tarball = "";
 let files: string[] = [];
+
+interface Manifest {
+  readonly type: string;
+  readonly sideEffects: boolean;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly imports: Readonly<Record<string, object>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+function manifest(): Manifest {
+  return JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as Manifest;
+}
 
 function node(...args: string[]): string {
   return execFileSync(process.execPath, args, { cwd: project, encoding: "utf8" });
@@ -68,12 +80,75 @@ describe("the package", () => {
       "package.json",
       "dist/bin/ioctlens.js",
       "dist/index.d.ts",
+      "dist/kernel.wasm",
     ]) {
       expect(files).toContain(file);
     }
     expect(
       files.filter((file) => /\.map$|\.test\.|(?:^|\/)(?:samples|test|assembly|src|\.ci)\//.test(file)),
     ).toEqual([]);
+  });
+
+  it("exports its entries, types first, and nothing below them", () => {
+    const { exports, sideEffects, type } = manifest();
+    expect({ sideEffects, type }).toEqual({ sideEffects: false, type: "module" });
+    expect(Object.keys(exports)).toEqual([
+      ...[".", "./node", "./names", "./arrow", "./parquet", "./kernel.wasm", "./package.json"],
+    ]);
+    for (const [name, target] of Object.entries(exports)) {
+      if (typeof target === "string") {
+        expect(files, name).toContain(target.slice(2));
+        continue;
+      }
+      expect(Object.keys(target), name).toEqual(["types", "default"]);
+      for (const file of Object.values(target)) expect(files, name).toContain(file.slice(2));
+    }
+    const deep = ["ioctlens/dist/index.js", "ioctlens/kernel", "ioctlens/sources/index.js"];
+    const script = `
+      for (const name of ${JSON.stringify(deep)}) await import(name).then(() => console.log(name), (e) => console.log(e.code));
+    `;
+    expect(node("--input-type=module", "-e", script).trim().split("\n")).toEqual(
+      deep.map(() => "ERR_PACKAGE_PATH_NOT_EXPORTED"),
+    );
+  });
+
+  it("needs nothing of Node behind the entries for browsers", () => {
+    const { exports, dependencies, imports } = manifest();
+    const seen = new Set<string>();
+    const packages = new Set<string>();
+    const visit = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const code = readFileSync(join(installed, file), "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+      const found = [
+        ...code.matchAll(/^(?:import|export)\s(?:[^"';]*?\sfrom\s+)?["']([^"']+)["']/gm),
+        ...code.matchAll(/\bimport\(\s*["']([^"']+)["']\s*\)/g),
+      ];
+      for (const [, name] of found) {
+        if (name!.startsWith(".")) visit(posix.join(posix.dirname(file), name!));
+        else packages.add(name!);
+      }
+    };
+    for (const [name, target] of Object.entries(exports)) {
+      if (typeof target !== "string" && name !== "./node") visit(posix.normalize(target.default!));
+    }
+    expect(seen.size).toBeGreaterThan(60);
+    expect([...seen]).toContain("dist/sources/etl/reader.js");
+    const known = [...Object.keys(dependencies), ...Object.keys(imports)];
+    expect(
+      [...packages].filter((name) => !known.some((one) => name === one || name.startsWith(`${one}/`))),
+    ).toEqual([]);
+    expect(packages.has("cli-table3")).toBe(false);
+  });
+
+  it("is required without waiting, as no entry has a top-level await, and leaves the globals alone", () => {
+    const script = `
+      const before = Object.getOwnPropertyNames(globalThis).length;
+      const entries = ["", "/names", "/node", "/arrow", "/parquet"].map((name) => typeof require("ioctlens" + name));
+      console.log(entries.join(), Object.getOwnPropertyNames(globalThis).length - before);
+    `;
+    writeFileSync(join(project, "require.cjs"), script);
+    expect(node("--no-warnings", "require.cjs")).toBe("object,object,object,object,object 0\n");
   });
 
   it("passes publint", () => {
@@ -88,7 +163,11 @@ describe("the package", () => {
   it("has types that resolve, for ESM", () => {
     const output = execFileSync(
       join(BIN, "attw"),
-      [tarball, "--profile", "esm-only", "--no-emoji", "--format", "ascii"],
+      [
+        tarball,
+        ...["--profile", "esm-only", "--exclude-entrypoints", "kernel.wasm"],
+        ...["--no-emoji", "--format", "ascii"],
+      ],
       { encoding: "utf8" },
     );
     // It fails by its exit code; this shows that it looked.

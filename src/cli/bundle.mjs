@@ -83,7 +83,8 @@ const common = {
   // Packages that are loaded when they are needed, if ever.
   external: Object.keys(JSON.parse(readFileSync("package.json", "utf8")).dependencies)
     .filter((name) => name !== "commander")
-    .flatMap((name) => [name, `${name}/*`]),
+    .flatMap((name) => [name, `${name}/*`])
+    .concat("#csv-parse"),
   logLevel: "warning",
 };
 

@@ -4,6 +4,7 @@
  * and `reference.ts` (plain TypeScript, the oracle and the fallback). They answer the same for the same bytes.
  */
 
+import type { DISPOSE } from "../dispose.js";
 import type { EtlWalk } from "./etl-walk.js";
 import type { PmlWalk } from "./pml-walk.js";
 
@@ -97,13 +98,24 @@ export interface EntryGroup {
   readonly count: number;
 }
 
-/** Field columns of control codes. */
-export interface FieldColumns {
-  readonly deviceType: Uint16Array;
-  readonly functionCode: Uint16Array;
-  readonly requiredAccess: Uint8Array;
-  readonly transferMethod: Uint8Array;
+/** Field columns of control codes, one element a code. */
+export interface FieldColumns<Memory extends ArrayBufferLike = ArrayBuffer> {
+  /** 0 to 0xFFFF. */
+  readonly deviceType: Uint16Array<Memory>;
+  /** 0 to 0xFFF. */
+  readonly functionCode: Uint16Array<Memory>;
+  /** 0 to 3; `accessName` names it. */
+  readonly requiredAccess: Uint8Array<Memory>;
+  /** 0 to 3; `methodName` names it. */
+  readonly transferMethod: Uint8Array<Memory>;
 }
+
+/** A compiled kernel: `WebAssembly.Module`, where the types of the program have that; Node's own have not. */
+export type KernelModule = typeof globalThis extends {
+  WebAssembly: { Module: new (...args: never) => infer Module };
+}
+  ? Module
+  : object;
 
 export interface Kernel {
   readonly variant: "simd" | "reference";
@@ -161,5 +173,9 @@ export interface Kernel {
   takeOutput(): void;
 
   /** Splits codes into `out`, whose columns have at least codes.length elements. */
-  fields(codes: Uint32Array, out: FieldColumns): void;
+  fields(codes: Uint32Array, out: FieldColumns<ArrayBufferLike>): void;
+
+  /** Lets go of its memory; views of it stay valid for who holds them. To be called last; more than once does no harm. */
+  close(): void;
+  [DISPOSE](): void;
 }

@@ -11,7 +11,7 @@ import {
 import type { FieldColumns } from "./kernel.js";
 
 /** Splits codes into `out`, whose columns have at least codes.length elements. */
-export function splitFields(codes: Uint32Array, out: FieldColumns): void {
+export function splitFields(codes: Uint32Array, out: FieldColumns<ArrayBufferLike>): void {
   const { deviceType, functionCode, requiredAccess, transferMethod } = out;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;

@@ -2,6 +2,8 @@
  * The kernel in plain TypeScript, byte by byte: the oracle of the WebAssembly kernel, and its replacement where
  * WebAssembly is not allowed. Same bytes and same calls, same answers (assembly/ has the fast version).
  */
+import { DISPOSE } from "../dispose.js";
+import { closed } from "./closed.js";
 import { EtlReference } from "./etl-reference.js";
 import {
   CAPACITY,
@@ -33,20 +35,20 @@ const NO_BYTES = new Uint8Array(0);
 /** Not shared between scans that run at the same time. */
 export class ReferenceKernel implements Kernel {
   readonly variant = "reference";
-  readonly #walks: { etl?: EtlReference; pml?: PmlReference } = {};
-  readonly window: Uint8Array;
+  #walks: { etl?: EtlReference; pml?: PmlReference } = {};
+  window: Uint8Array;
   consumed = 0;
   rowCount = 0;
   otherCount = 0;
   quotedLineFeeds = 0;
   pendingEntry = 0;
-  readonly #texts = new TextTable();
-  readonly #groups = new GroupTable();
-  readonly #records = new RecordList();
-  readonly #output: RowOutput;
+  #texts = new TextTable();
+  #groups = new GroupTable();
+  #records = new RecordList();
+  #output: RowOutput;
   /** The row in hand and its code's text. */
-  readonly #row: CsvRow;
-  readonly #code: CodeCell;
+  #row: CsvRow;
+  #code: CodeCell;
   #config!: ScanConfig;
   #emptySuffix: Uint8Array = NO_BYTES;
   #limit = 0;
@@ -294,7 +296,23 @@ export class ReferenceKernel implements Kernel {
     this.#output.clear();
   }
 
-  fields(codes: Uint32Array, out: FieldColumns): void {
+  fields(codes: Uint32Array, out: FieldColumns<ArrayBufferLike>): void {
     splitFields(codes, out);
+  }
+
+  close(): void {
+    this.#walks = closed();
+    this.#texts = closed();
+    this.#groups = closed();
+    this.#records = closed();
+    this.#output = closed();
+    this.#row = closed();
+    this.#code = closed();
+    this.#config = closed();
+    this.window = NO_BYTES;
+  }
+
+  [DISPOSE](): void {
+    this.close();
   }
 }

@@ -1,6 +1,8 @@
 /** The AssemblyScript kernel behind the Kernel interface: one instance, fixed memory, views made once. */
+import { DISPOSE } from "../dispose.js";
+import { closed } from "./closed.js";
 import { EtlWasm } from "./etl-wasm.js";
-import type { EntryGroup, FieldColumns, Kernel, RecordColumns, ScanConfig } from "./kernel.js";
+import type { EntryGroup, FieldColumns, Kernel, KernelModule, RecordColumns, ScanConfig } from "./kernel.js";
 import { PmlWasm } from "./pml-wasm.js";
 import { WASM_BASE64 } from "./wasm-bytes.generated.js";
 
@@ -17,7 +19,7 @@ function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Compiles the embedded module; throws where WebAssembly is missing or forbidden. */
-export function compileKernel(): WebAssembly.Module {
+export function compileKernel(): KernelModule {
   return new WebAssembly.Module(bytesOfBase64(WASM_BASE64));
 }
 
@@ -27,19 +29,19 @@ const CHAINED = 0x80000000;
 /** One instance of the kernel. Not shared between scans that run at the same time. */
 export class WasmKernel implements Kernel {
   readonly variant = "simd";
-  readonly etl: EtlWasm;
-  readonly pml: PmlWasm;
-  readonly window: Uint8Array;
-  readonly records: RecordColumns;
-  readonly #exports: Exports;
-  readonly #bytes: Uint8Array;
-  readonly #words: Uint32Array;
+  etl: EtlWasm;
+  pml: PmlWasm;
+  window: Uint8Array;
+  records: RecordColumns;
+  #exports: Exports;
+  #bytes: Uint8Array;
+  #words: Uint32Array;
   readonly #entries: number;
   readonly #entryWords: number;
   #list = false;
   #emptySuffix: Uint8Array = new Uint8Array(0);
 
-  constructor(module: WebAssembly.Module = compileKernel()) {
+  constructor(module: KernelModule = compileKernel()) {
     this.#exports = new WebAssembly.Instance(module).exports as Exports;
     const buffer = this.#exports.memory.buffer;
     this.#bytes = new Uint8Array(buffer);
@@ -244,7 +246,7 @@ export class WasmKernel implements Kernel {
     this.#call("takeOutput");
   }
 
-  fields(codes: Uint32Array, out: FieldColumns): void {
+  fields(codes: Uint32Array, out: FieldColumns<ArrayBufferLike>): void {
     const capacity = this.#constant("CAPACITY_CODES");
     const view = (name: string) => this.#constant(name);
     for (let from = 0; from < codes.length; from += capacity) {
@@ -258,5 +260,19 @@ export class WasmKernel implements Kernel {
       out.requiredAccess.set(u8("REQUIRED_ACCESS_PTR"), from);
       out.transferMethod.set(u8("TRANSFER_METHOD_PTR"), from);
     }
+  }
+
+  close(): void {
+    this.etl = closed();
+    this.pml = closed();
+    this.records = closed();
+    this.window = new Uint8Array(0);
+    this.#exports = closed();
+    this.#bytes = this.window;
+    this.#words = new Uint32Array(0);
+  }
+
+  [DISPOSE](): void {
+    this.close();
   }
 }

@@ -5,6 +5,7 @@
  */
 import { type DecodeOptions, openRanges } from "../decode.js";
 import { DecodeError } from "../errors.js";
+import type { KernelModule } from "../kernel/kernel.js";
 import type { Accounting } from "../record/accounting.js";
 import type { Issue } from "../record/issue.js";
 import type { ColumnName } from "../record/schema.js";
@@ -22,7 +23,7 @@ export interface BlockTask {
   readonly blockBytes: number;
   readonly blockCount: number;
   /** Compiled once for all. */
-  readonly module: WebAssembly.Module | undefined;
+  readonly module: KernelModule | undefined;
   /** [next block, blocks done]. */
   readonly progress: Int32Array;
 }

@@ -7,8 +7,9 @@
  */
 import { availableParallelism } from "node:os";
 import { kernelModule } from "../kernel/index.js";
+import type { KernelModule } from "../kernel/kernel.js";
 import { addAccounting, newAccounting } from "../record/accounting.js";
-import type { Issue } from "../record/issue.js";
+import { type IssueOptions, tellIssue } from "../record/issue.js";
 import type { RowFilter } from "../record/row-filter.js";
 import {
   countRecords,
@@ -51,13 +52,18 @@ export interface BlockSizes {
   readonly minBytes: number;
 }
 
-/** Counts the records of the file at `path`; see summarize. */
+/**
+ * Counts the records of the file at `path`; see summarize. With several threads issues are told at the end, and an abort takes
+ * the time of one block, 8 MiB; the threads have ended when the call does.
+ * @throws DecodeError as `summarize` does; the reason of `signal`
+ */
 export async function summarizeFile(
   path: string,
   options: FileSummarizeOptions = {},
   summary = new Summary(options.by),
   sizes: BlockSizes = { blockBytes: BLOCK_BYTES, minBytes: MIN_BYTES },
 ): Promise<SummarizeResult> {
+  options.signal?.throwIfAborted();
   return countWhere(options, summary, (rest, into, filter) => countFile(path, rest, into, sizes, filter));
 }
 
@@ -97,6 +103,7 @@ async function countInThreads(
     name = path,
     signal,
     onIssue,
+    onError,
     onNote,
     onProgress,
     jobs: _jobs,
@@ -145,7 +152,7 @@ async function countInThreads(
     const counted = results.flatMap((result) => result.blocks).sort((a, b) => a.index - b.index);
     const blocks = await mend(task, counter, summary, counted);
     counter.finish();
-    tellIssues(blocks, onIssue);
+    tellIssues(blocks, { onIssue, onError });
     const accounting = newAccounting();
     for (const block of blocks) addAccounting(accounting, block.accounting);
     // Threads read a little more than their blocks.
@@ -163,7 +170,7 @@ async function countInThreads(
 }
 
 /** The compiled kernel, unless the reference is to be used or WebAssembly is not allowed. */
-function compiled(options: FileSummarizeOptions): WebAssembly.Module | undefined {
+function compiled(options: FileSummarizeOptions): KernelModule | undefined {
   if (options.engine === "reference") return undefined;
   try {
     return kernelModule();
@@ -222,16 +229,14 @@ async function takeAway(task: BlockTask, summary: Summary, block: CountedBlock):
 }
 
 /** Issues in the order of the file, with rows and lines of the file. */
-function tellIssues(blocks: readonly CountedBlock[], onIssue: ((issue: Issue) => void) | undefined): void {
+function tellIssues(blocks: readonly CountedBlock[], options: IssueOptions): void {
   let rows = 0;
   let lines = 0;
   for (const block of blocks) {
     for (const issue of block.issues) {
-      onIssue?.({
-        ...issue,
-        row: issue.row === null ? null : issue.row + rows,
-        line: issue.line === null ? null : issue.line + lines,
-      });
+      const row = issue.row === null ? null : issue.row + rows;
+      const line = issue.line === null ? null : issue.line + lines;
+      tellIssue({ ...issue, row, line }, options);
     }
     rows += block.accounting.records;
     lines += block.range.lines;

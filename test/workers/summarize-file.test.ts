@@ -231,3 +231,42 @@ describe("a compressed file", () => {
     }
   });
 });
+
+describe("signal and policy", () => {
+  const sizes = { blockBytes: 1000, minBytes: 1 };
+  const text = `IoControlCode,Path\n${"0x902EB,a\n".repeat(20_000)}0x902EB\n${"0x902EB,a\n".repeat(100)}`;
+
+  it("an abort ends all threads, and the call rejects with its reason", async () => {
+    folder.write("trace", text);
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    let calls = 0;
+    let threads = 0;
+    const threadCount = (): number => (process.report.getReport() as { workers: unknown[] }).workers.length;
+    const before = threadCount();
+    // Waits until the other threads are there, as the blocks are few.
+    const onProgress = (): void => {
+      calls++;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      threads = Math.max(threads, threadCount() - before);
+      if (threads === 2) controller.abort(reason);
+    };
+    const options = { jobs: 3, signal: controller.signal, onProgress };
+    const count = () => summarizeFile(folder.at("trace"), options, new Summary(), sizes);
+    await expect(count()).rejects.toBe(reason);
+    expect(calls).toBeLessThan(text.length / 1000 - 1);
+    expect(threads).toBe(2);
+    expect(threadCount()).toBe(before);
+    await expect(count()).rejects.toBe(reason);
+  });
+
+  it("throw names the first broken record of the file, whichever thread met it", async () => {
+    folder.write("trace", text);
+    const options = { jobs: 3, onError: "throw", onProgress: slowly() } as const;
+    await expect(summarizeFile(folder.at("trace"), options, new Summary(), sizes)).rejects.toMatchObject({
+      code: "E_COLUMN_COUNT",
+      row: 20_001,
+      line: 20_002,
+    });
+  });
+});
