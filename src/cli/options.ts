@@ -9,11 +9,12 @@ import { formatOfFile, isBinary, type OutputFormat, type SinkOptions } from "../
 import { parseFieldRule } from "../sources/etl/field-rules.js";
 import type { SourceOptions } from "../sources/source.js";
 import { parsePattern } from "../sources/text/own-pattern.js";
+import type { InputFlags } from "./inputs.js";
 import type { OwnNames } from "./own-names.js";
 import { isTerminal } from "./terminal.js";
 
 /** As the argument parser gives them. */
-export interface TraceFlags {
+export interface TraceFlags extends InputFlags {
   readonly format?: OutputFormat;
   readonly output?: string;
   readonly force?: boolean;
@@ -44,11 +45,14 @@ export interface TraceFlags {
   readonly errors?: string;
   readonly strict?: boolean;
   readonly maxErrors?: string;
+  readonly onError?: "skip" | "stop";
   readonly failEmpty?: boolean;
   readonly spreadsheetSafe?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: number;
-  readonly progress: boolean;
+  readonly logFormat?: "text" | "json";
+  /** Undefined: where standard error is a terminal. */
+  readonly progress?: boolean;
   readonly color: "auto" | "always" | "never";
 }
 

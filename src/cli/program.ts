@@ -1,23 +1,40 @@
 /** The tree of commands and options; every command is loaded when it is called. */
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import type { BinaryFormat, TextFormat } from "../sinks/index.js";
 import type { AuditFlags } from "./audit.js";
+import type { Taken } from "./config.js";
+import { configFiles, hasSettings } from "./config-files.js";
 import type { DecodeFlags } from "./decode.js";
 import type { DiffFlags } from "./diff.js";
 import type { EtlInfoFlags } from "./etl-info.js";
-import { EXIT, errorLine, exitCodeOf } from "./exit.js";
+import { EXIT, errorDetails, errorLine, exitCodeOf } from "./exit.js";
 import type { NamesFlags } from "./names-command.js";
 import { type NamesOption, namesOption, ownNames, repeated, withOwnNames } from "./names-option.js";
 import { Output } from "./output.js";
 import type { SummaryFlags } from "./summary.js";
-import { say } from "./terminal.js";
+import { say, sayAsJson } from "./terminal.js";
 
 /** Those of `sinks/index.ts`, spelled here so that a start does not load them; a test compares. */
 export const TEXT_FORMATS: readonly TextFormat[] = ["csv", "tsv", "ndjson", "json", "table"];
 export const BINARY_FORMATS: readonly BinaryFormat[] = ["parquet", "arrow", "arrow-stream"];
 
+/** The command that completion scripts call, between the program and the words. */
+const COMPLETE = "complete";
+/** Commands that have to work whatever stands in a config file. */
+const WITHOUT_CONFIG: readonly string[] = [COMPLETE, "completion", "doctor"];
+
 const MAX_EXPAND =
   "SIZE[,RATIO]: most that a compressed input may unpack to, in bytes and in times its size; largest temporary file (default 64G,1000)";
+
+/** Options of the commands that take any number of inputs. */
+function inputOptions(command: Command): Command {
+  return command
+    .option("-r, --recursive", "read the traces in folders and in those below them")
+    .option(
+      "--file-list <file>",
+      "read the inputs named in a file, one a line or NUL behind each; - is standard input",
+    );
+}
 
 /** Options of every command that reads traces. */
 function traceOptions(command: Command): Command {
@@ -72,6 +89,12 @@ function traceOptions(command: Command): Command {
     .option("--errors <file>", "write every broken or unresolved record as NDJSON")
     .option("--strict", "exit 1 when a record was rejected")
     .option("--max-errors <count>", "stop, with exit 1, after more rejected records than this")
+    .addOption(
+      new Option(
+        "--on-error <what>",
+        "at a rejected record: skip it, counted and told; or stop, with exit 1 (default skip)",
+      ).choices(["skip", "stop"]),
+    )
     .option("--fail-empty", "exit 1 when nothing was found")
     .option(
       "--spreadsheet-safe",
@@ -84,6 +107,12 @@ function traceOptions(command: Command): Command {
     )
     .option("-q, --quiet", "nothing but errors on standard error")
     .option("-v, --verbose", "more on standard error", (_: string, before: number) => before + 1, 0)
+    .addOption(
+      new Option("--log-format <format>", "lines on standard error: text, or an object of JSON each").choices(
+        ["text", "json"],
+      ),
+    )
+    .option("--progress", "tell progress, also where standard error is no terminal")
     .option("--no-progress", "no progress bar")
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"));
 }
@@ -92,10 +121,16 @@ function traceOptions(command: Command): Command {
  * The tree of all commands. `called`: the command that is to be run; the options of the others are left out then, as making
  * them takes longer than the rest of a short run. Undefined = the whole tree.
  */
-function makeProgram(version: string, called: string | undefined, done: (code: number) => void): Command {
+export function makeProgram(
+  version: string,
+  called?: string,
+  done: (code: number) => void = () => {},
+): Command {
   const program = new Command("ioctlens");
   const withTraceOptions = (command: Command): Command =>
     called === undefined || command.name() === called ? traceOptions(command) : command;
+  const manyTraces = (command: Command): Command =>
+    inputOptions(withTraceOptions(command.argument("[files...]", "traces; - or nothing is standard input")));
   const print = (text: string): Promise<void> => Output.open(undefined, false).write(text);
   program
     .description("Windows I/O control codes out of trace files: decoded, named, counted.")
@@ -103,12 +138,19 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
       writeOut: (text) => Output.open(undefined, false).writeNow(text),
       writeErr: (text) => say(text.replace(/\n$/, "")),
     })
-    .version(`ioctlens ${version}`, "-V, --version")
+    .configureHelp({ showGlobalOptions: true })
+    .version(
+      `ioctlens ${version}`,
+      "-V, --version",
+      "print the version; with --verbose more of what runs here",
+    )
+    .option("--config <file>", "take options that are not given from this file alone")
+    .option("--no-config", "take no options from files")
     .showSuggestionAfterError()
     .showHelpAfterError("(--help shows the options)")
     .addHelpText("after", EXAMPLES);
 
-  withTraceOptions(program.command("decode").argument("[files...]", "traces; - or nothing is standard input"))
+  manyTraces(program.command("decode"))
     .description("every record with a control code, decoded")
     .option("--columns <names>", "columns to write, in order (formats lists them)")
     .option("--append", "copy the rows of a CSV and put the decoded columns behind them")
@@ -117,9 +159,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
       done(await decodeCommand(files, await withOwnNames(flags)));
     });
 
-  withTraceOptions(
-    program.command("summary").argument("[files...]", "traces; - or nothing is standard input"),
-  )
+  manyTraces(program.command("summary"))
     .description("counts by control code")
     .option("--by <columns>", "count by these columns too, such as processName,operation")
     .option("--measures <names>", "add errors, time, duration and bytes of every group, or all of them")
@@ -140,7 +180,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
       done(await diffCommand([before, after], await withOwnNames(flags)));
     });
 
-  withTraceOptions(program.command("audit").argument("[files...]", "traces; - or nothing is standard input"))
+  manyTraces(program.command("audit"))
     .description("codes seen with a device whose type differs from the code's")
     .option(
       "--device-type <type>",
@@ -169,6 +209,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
     new Option("-f, --format <format>", "output format").choices(["text", ...TEXT_FORMATS]);
   program
     .command("explain")
+    .alias("code")
     .description("one control code taken apart: fields, names, buffers")
     .argument("<codes...>", "numbers, names, or CTL_CODE(...)")
     .addOption(format().default("text"))
@@ -232,10 +273,40 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
       const { formats } = await import("./formats.js");
       await print(await formats(flags));
     });
+
+  program
+    .command("doctor")
+    .description("whether ioctlens works here: engines, names, a sample decoded; exit 1 when it does not")
+    .addOption(new Option("-f, --format <format>", "output format").choices(["text", "json"]).default("text"))
+    .action(async (flags: { format: "text" | "json" }) => {
+      const { doctor } = await import("./doctor.js");
+      const { text, isWell } = await doctor(version, flags.format);
+      await print(text);
+      done(isWell ? EXIT.DONE : EXIT.FINDINGS);
+    });
+
+  program
+    .command("completion")
+    .description("a script that completes the command line in your shell")
+    .addArgument(new Argument("<shell>", "your shell").choices(["bash", "zsh", "fish", "powershell"]))
+    .action(async (shell: string) => {
+      const { completionScript } = await import("./completion.js");
+      await print(completionScript(shell));
+    });
+
+  // The script asks it.
+  program
+    .command(COMPLETE, { hidden: true })
+    .argument("[words...]")
+    .action(async (words: string[]) => {
+      const { completions } = await import("./completion.js");
+      await print(completions(makeProgram(version), words));
+    });
   return program;
 }
 
-const EXAMPLES = `
+/** What the help says behind the commands, for the manual page too. */
+export const EXAMPLES = `
 Examples:
   ioctlens summary Logfile.CSV                      count the codes of a Process Monitor export
   ioctlens summary --by processName Logfile.CSV     the same, by process
@@ -253,24 +324,63 @@ Exit codes:
   130 interrupted   141 the reader of the output went away
 `;
 
+/** Options of files and of the environment for what the command line left open; nothing is loaded without any. */
+async function configure(command: Command, version: string): Promise<readonly Taken[]> {
+  const given = command.optsWithGlobals<{ config?: string | false; quiet?: boolean; verbose?: number }>();
+  const files = configFiles(given.config ?? process.env.IOCTLENS_CONFIG, process.env);
+  if (files.length === 0 && !hasSettings(process.env)) return [];
+  const { applyConfig } = await import("./config.js");
+  const taken = applyConfig(command, makeProgram(version), files, process.env);
+  if (command.getOptionValue("logFormat") === "json") sayAsJson();
+  // Files of others must not change what is done without a word, and cannot ask for silence.
+  const told = taken.filter(({ isLocal }) => isLocal || (given.verbose ?? 0) > 0);
+  const isQuiet =
+    given.quiet === true || taken.some((layer) => !layer.isLocal && layer.keys.includes("quiet"));
+  if (!isQuiet) for (const line of told.map(takenLine)) say(line);
+  return taken;
+}
+
+function takenLine({ from, keys }: Taken): string {
+  return `ioctlens: ${from}: sets ${keys.join(", ")} (--no-config leaves files out)`;
+}
+
+/** `--version --verbose`, in any spelling and order. */
+function asksForDetails(args: readonly string[]): boolean {
+  const versions = args.filter((arg) => arg === "--version" || arg === "-V");
+  const others = args.filter((arg) => arg === "--verbose" || arg === "-v");
+  return versions.length > 0 && others.length > 0 && versions.length + others.length === args.length;
+}
+
 /**
  * Runs the command line `args` (without node and script).
  * @returns the exit code
  */
 export async function run(args: readonly string[], version: string): Promise<number> {
   let code: number = EXIT.DONE;
+  let taken: readonly Taken[] = [];
   const [first] = args;
   const called = first !== undefined && /^[a-z]/.test(first) && first !== "help" ? first : undefined;
-  const program = makeProgram(version, called, (given) => {
-    code = given;
-  });
-  for (const command of [program, ...program.commands]) command.exitOverride();
   try {
+    if (asksForDetails(args)) {
+      const { versionDetails } = await import("./doctor.js");
+      Output.open(undefined, false).writeNow(versionDetails(version));
+      return code;
+    }
+    const program = makeProgram(version, called, (given) => {
+      code = given;
+    });
+    for (const command of [program, ...program.commands]) command.exitOverride();
+    program.hook("preAction", async (_program, command) => {
+      if (command.getOptionValue("logFormat") === "json") sayAsJson();
+      if (!WITHOUT_CONFIG.includes(command.name())) taken = await configure(command, version);
+    });
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.DONE : EXIT.USAGE;
     const exit = exitCodeOf(error);
-    if (exit !== EXIT.CLOSED_PIPE) say(errorLine(error));
+    if (exit !== EXIT.CLOSED_PIPE) say(errorLine(error), "error", errorDetails(error));
+    // An option that is wrong may stand in a file.
+    if (exit === EXIT.USAGE) for (const layer of taken) say(takenLine(layer));
     return exit;
   }
   return code;
