@@ -156,6 +156,7 @@ export function sinkOptions(flags: TraceFlags, alwaysNames: boolean): SinkOption
     spreadsheetSafe: flags.spreadsheetSafe ?? false,
     alwaysNames,
     color: wantsColor(flags),
-    ...(isForTerminal(flags) ? { width: process.stdout.columns } : {}),
+    // Some terminals do not tell their width.
+    ...(isForTerminal(flags) && process.stdout.columns > 0 ? { width: process.stdout.columns } : {}),
   };
 }
