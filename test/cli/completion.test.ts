@@ -45,7 +45,7 @@ describe("MANNERS 4.14: completion", () => {
     "prints a script for %s that asks the command",
     async (shell) => {
       const { status, stdout } = await folder.run(["completion", shell]);
-      expect([status, stdout]).toEqual([0, expect.stringContaining("ioctlens complete --")]);
+      expect([status, stdout]).toEqual([0, expect.stringMatching(/ioctlens complete '?--/)]);
       expect(stdout).not.toContain("\u001b");
       folder.write(`script.${shell}`, stdout);
       const checker = shell === "powershell" ? "pwsh" : shell;
