@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { manPage } from "../../src/cli/man-page.js";
-import { EXAMPLES, makeProgram } from "../../src/cli/program.js";
+import { BINARY_FORMATS, EXAMPLES, makeProgram, TEXT_FORMATS } from "../../src/cli/program.js";
 import { Folder, lines, MAIN } from "./command.js";
 
 const folder = new Folder();
@@ -34,7 +34,7 @@ describe("MANNERS 4.14: completion", () => {
   });
 
   it("offers the values of an option that has a choice, and files where it has none", async () => {
-    expect(await asked("decode", "-f", "")).toEqual(["csv", "tsv", "ndjson", "json", "table", ":4"]);
+    expect(await asked("decode", "-f", "")).toEqual([...TEXT_FORMATS, ...BINARY_FORMATS, ":4"]);
     expect(await asked("decode", "--format", "nd")).toEqual(["ndjson", ":4"]);
     expect(await asked("completion", "")).toEqual(["bash", "zsh", "fish", "powershell", ":4"]);
     expect(await asked("decode", "")).toEqual([":0"]);
