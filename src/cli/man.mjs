@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const { manPage } = await import("../../dist/cli/man-page.js");
-const { EXAMPLES, makeProgram } = await import("../../dist/cli/program.js");
+const { EXAMPLES } = await import("../../dist/cli/examples.js");
+const { makeProgram } = await import("../../dist/cli/program.js");
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
 mkdirSync("dist/man", { recursive: true });

@@ -1,27 +1,24 @@
 /** The tree of commands and options; every command is loaded when it is called. */
-import { Argument, Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import type { BinaryFormat, TextFormat } from "../sinks/index.js";
 import type { AuditFlags } from "./audit.js";
 import type { Taken } from "./config.js";
-import { configFiles, hasSettings } from "./config-files.js";
 import type { DecodeFlags } from "./decode.js";
 import type { DiffFlags } from "./diff.js";
 import type { EtlInfoFlags } from "./etl-info.js";
+import { EXAMPLES } from "./examples.js";
 import { EXIT, errorDetails, errorLine, exitCodeOf } from "./exit.js";
 import type { NamesFlags } from "./names-command.js";
 import { type NamesOption, namesOption, ownNames, repeated, withOwnNames } from "./names-option.js";
 import { Output } from "./output.js";
+import { addSelfCommands, WITHOUT_CONFIG } from "./self-commands.js";
+import { configure, takenLine } from "./settings.js";
 import type { SummaryFlags } from "./summary.js";
 import { say, sayAsJson } from "./terminal.js";
 
 /** Those of `sinks/index.ts`, spelled here so that a start does not load them; a test compares. */
 export const TEXT_FORMATS: readonly TextFormat[] = ["csv", "tsv", "ndjson", "json", "table"];
 export const BINARY_FORMATS: readonly BinaryFormat[] = ["parquet", "arrow", "arrow-stream"];
-
-/** The command that completion scripts call, between the program and the words. */
-const COMPLETE = "complete";
-/** Commands that have to work whatever stands in a config file. */
-const WITHOUT_CONFIG: readonly string[] = [COMPLETE, "completion", "doctor"];
 
 const MAX_EXPAND =
   "SIZE[,RATIO]: most that a compressed input may unpack to, in bytes and in times its size; largest temporary file (default 64G,1000)";
@@ -274,74 +271,8 @@ export function makeProgram(
       await print(await formats(flags));
     });
 
-  program
-    .command("doctor")
-    .description("whether ioctlens works here: engines, names, a sample decoded; exit 1 when it does not")
-    .addOption(new Option("-f, --format <format>", "output format").choices(["text", "json"]).default("text"))
-    .action(async (flags: { format: "text" | "json" }) => {
-      const { doctor } = await import("./doctor.js");
-      const { text, isWell } = await doctor(version, flags.format);
-      await print(text);
-      done(isWell ? EXIT.DONE : EXIT.FINDINGS);
-    });
-
-  program
-    .command("completion")
-    .description("a script that completes the command line in your shell")
-    .addArgument(new Argument("<shell>", "your shell").choices(["bash", "zsh", "fish", "powershell"]))
-    .action(async (shell: string) => {
-      const { completionScript } = await import("./completion.js");
-      await print(completionScript(shell));
-    });
-
-  // The script asks it.
-  program
-    .command(COMPLETE, { hidden: true })
-    .argument("[words...]")
-    .action(async (words: string[]) => {
-      const { completions } = await import("./completion.js");
-      await print(completions(makeProgram(version), words));
-    });
+  addSelfCommands(program, version, () => makeProgram(version), done);
   return program;
-}
-
-/** What the help says behind the commands, for the manual page too. */
-export const EXAMPLES = `
-Examples:
-  ioctlens summary Logfile.CSV                      count the codes of a Process Monitor export
-  ioctlens summary --by processName Logfile.CSV     the same, by process
-  ioctlens decode -f ndjson Logfile.CSV | jq .name  every record, for a script
-  ioctlens decode --code-column 3 trace.tsv -o codes.csv
-  ioctlens decode Logfile.CSV -o codes.parquet      every record, for DuckDB, pandas or Polars
-  ioctlens etl-info trace.etl                       what an .etl holds, and how to record codes if none
-  ioctlens explain 0x902eb FSCTL_GET_REPARSE_POINT
-  ioctlens encode FILE_DEVICE_UNKNOWN 0x800 METHOD_BUFFERED FILE_ANY_ACCESS
-  ioctlens summary --names mydriver.h trace.csv     with the names of your own driver
-
-Exit codes:
-  0 done   1 done with findings (--strict, --max-errors, --fail-empty)   2 usage
-  3 no input could be read   4 some inputs failed   5 the output could not be written
-  130 interrupted   141 the reader of the output went away
-`;
-
-/** Options of files and of the environment for what the command line left open; nothing is loaded without any. */
-async function configure(command: Command, version: string): Promise<readonly Taken[]> {
-  const given = command.optsWithGlobals<{ config?: string | false; quiet?: boolean; verbose?: number }>();
-  const files = configFiles(given.config ?? process.env.IOCTLENS_CONFIG, process.env);
-  if (files.length === 0 && !hasSettings(process.env)) return [];
-  const { applyConfig } = await import("./config.js");
-  const taken = applyConfig(command, makeProgram(version), files, process.env);
-  if (command.getOptionValue("logFormat") === "json") sayAsJson();
-  // Files of others must not change what is done without a word, and cannot ask for silence.
-  const told = taken.filter(({ isLocal }) => isLocal || (given.verbose ?? 0) > 0);
-  const isQuiet =
-    given.quiet === true || taken.some((layer) => !layer.isLocal && layer.keys.includes("quiet"));
-  if (!isQuiet) for (const line of told.map(takenLine)) say(line);
-  return taken;
-}
-
-function takenLine({ from, keys }: Taken): string {
-  return `ioctlens: ${from}: sets ${keys.join(", ")} (--no-config leaves files out)`;
 }
 
 /** `--version --verbose`, in any spelling and order. */
@@ -357,6 +288,7 @@ function asksForDetails(args: readonly string[]): boolean {
  */
 export async function run(args: readonly string[], version: string): Promise<number> {
   let code: number = EXIT.DONE;
+  /** Options that were taken from elsewhere, untold. */
   let taken: readonly Taken[] = [];
   const [first] = args;
   const called = first !== undefined && /^[a-z]/.test(first) && first !== "help" ? first : undefined;
@@ -372,7 +304,8 @@ export async function run(args: readonly string[], version: string): Promise<num
     for (const command of [program, ...program.commands]) command.exitOverride();
     program.hook("preAction", async (_program, command) => {
       if (command.getOptionValue("logFormat") === "json") sayAsJson();
-      if (!WITHOUT_CONFIG.includes(command.name())) taken = await configure(command, version);
+      if (!WITHOUT_CONFIG.includes(command.name()))
+        taken = await configure(command, () => makeProgram(version));
     });
     await program.parseAsync(args, { from: "user" });
   } catch (error) {

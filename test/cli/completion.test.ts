@@ -2,8 +2,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { EXAMPLES } from "../../src/cli/examples.js";
 import { manPage } from "../../src/cli/man-page.js";
-import { BINARY_FORMATS, EXAMPLES, makeProgram, TEXT_FORMATS } from "../../src/cli/program.js";
+import { BINARY_FORMATS, makeProgram, TEXT_FORMATS } from "../../src/cli/program.js";
 import { Folder, lines, MAIN } from "./command.js";
 
 const folder = new Folder();

@@ -120,6 +120,9 @@ describe("MANNERS 4.15: config", () => {
     config(USER, { limit: "many" });
     const { status, stderr } = await decode();
     expect([status, stderr]).toEqual([2, expect.stringContaining("config.json: sets limit")]);
+    config(LOCAL, { limit: "many" });
+    for (const args of [[], ["-q"]])
+      expect((await decode(args)).stderr.match(/: sets limit/g)).toHaveLength(1);
   });
 
   it("the local file cannot write, replace or unlock anything, however it says so", async () => {
