@@ -65,6 +65,15 @@ describe("MANNERS 4.1: folders and lists of names", () => {
     );
   });
 
+  posix("control characters in the name of a file do nothing to a terminal", async () => {
+    folder.write("odd/\u001b[31m\u009b.md", "# Read me\n\nNo trace.\n");
+    for (const args of [["-r", "odd", "-v"], ["odd/\u001b[31m\u009b.md"]]) {
+      const { stderr } = await folder.run(["decode", ...args]);
+      expect(stderr).toContain("odd/\ufffd[31m\ufffd.md: ");
+      expect(stderr).not.toMatch(/[^\P{Cc}\n]/u);
+    }
+  });
+
   it("--file-list takes lines, or names with NUL behind, from a file or standard input", async () => {
     const expected = (await folder.run(["decode", "tree/b/2.csv", "tree/a.csv", ...SHORT])).stdout;
     for (const list of [
