@@ -30,8 +30,11 @@ export async function appendCommand(args: readonly string[], flags: DecodeFlags)
   if (flags.format !== undefined) {
     throw new DecodeError("E_OPTION", "--append keeps the format of its input; leave --format out");
   }
-  if (flags.limit !== undefined || flags.maxErrors !== undefined) {
-    throw new DecodeError("E_OPTION", "--append takes every row; leave --limit and --max-errors out");
+  if (flags.limit !== undefined || flags.maxErrors !== undefined || flags.onError === "stop") {
+    throw new DecodeError(
+      "E_OPTION",
+      "--append takes every row; leave --limit, --max-errors and --on-error out",
+    );
   }
   if (flags.where !== undefined || flags.since !== undefined || flags.until !== undefined)
     throw new DecodeError("E_OPTION", "--append takes every row; leave --where, --since and --until out");

@@ -48,3 +48,10 @@ export function errorLine(error: unknown): string {
   const place = [error.file, error.line].filter((part) => part !== undefined).join(":");
   return `ioctlens: ${place === "" ? "" : `${place}: `}${error.code}: ${error.message}`;
 }
+
+/** The parts of an error, for --log-format json. */
+export function errorDetails(error: unknown): object {
+  if (!(error instanceof DecodeError)) return {};
+  const { code, message, file, line, column } = error;
+  return { file, line, column, error: code, message };
+}

@@ -1,4 +1,4 @@
-/** The inputs of a command: arguments, wildcards, standard input, and what is in archives. */
+/** The inputs of a command: arguments, wildcards, folders, lists of names, standard input, and what is in archives. */
 import { statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { DecodeError } from "../errors.js";
@@ -10,30 +10,50 @@ import { isTerminal } from "./terminal.js";
 
 const WILDCARD = /[*?[\]{}]/;
 
-/** Names of the inputs; `-` is standard input, which no argument means too. Wildcards that no shell expanded are. */
-export async function expandInputs(args: readonly string[]): Promise<string[]> {
-  if (args.length === 0) {
+export interface InputFlags {
+  /** Read the traces in folders. */
+  readonly recursive?: boolean;
+  /** A file with names of inputs, or `-`. */
+  readonly fileList?: string;
+}
+
+export interface ExpandedInputs {
+  /** Of all inputs, in the order in which they are read. */
+  readonly names: readonly string[];
+  /** Those that nobody named: they were found in a folder. */
+  readonly found: ReadonlySet<string>;
+}
+
+/** The names that a wildcard stands for, which no shell expanded; itself when there are none. */
+async function expandWildcard(pattern: string): Promise<string[]> {
+  if (!WILDCARD.test(pattern) || statSync(pattern, { throwIfNoEntry: false }) !== undefined) return [pattern];
+  const { glob } = await import("tinyglobby");
+  const slashed = process.platform === "win32" ? pattern.replaceAll("\\", "/") : pattern;
+  const found = await glob(slashed, { absolute: isAbsolute(pattern), expandDirectories: false, dot: true });
+  return found.length === 0 ? [pattern] : found.sort();
+}
+
+/** The inputs that the arguments and flags name; `-` is standard input, which no argument means too. */
+export async function expandInputs(args: readonly string[], flags: InputFlags = {}): Promise<ExpandedInputs> {
+  const { fileList, recursive = false } = flags;
+  const given: string[] = [];
+  for (const arg of args) given.push(...(await expandWildcard(arg)));
+  if (fileList !== undefined) {
+    const { readFileList } = await import("./file-list.js");
+    given.push(...(await readFileList(openNamed(fileList))));
+    if (given.length === 0) throw new DecodeError("E_EMPTY", "the list names no input", { file: fileList });
+  } else if (args.length === 0) {
     if (isTerminal("stdin")) {
       throw new DecodeError("E_OPTION", "no input: name a file, or pipe a trace to standard input (-)");
     }
-    return ["-"];
+    given.push("-");
   }
-  const names: string[] = [];
-  for (const arg of args) {
-    if (!WILDCARD.test(arg) || statSync(arg, { throwIfNoEntry: false }) !== undefined) {
-      names.push(arg);
-      continue;
-    }
-    const { glob } = await import("tinyglobby");
-    const pattern = process.platform === "win32" ? arg.replaceAll("\\", "/") : arg;
-    const found = await glob(pattern, { absolute: isAbsolute(arg), expandDirectories: false, dot: true });
-    if (found.length === 0) names.push(arg);
-    else names.push(...found.sort());
-  }
-  if (names.filter((name) => name === "-").length > 1) {
+  if ([...given, fileList].filter((name) => name === "-").length > 1) {
     throw new DecodeError("E_OPTION", "standard input (-) can be read once only");
   }
-  return names;
+  if (!recursive) return { names: given, found: new Set() };
+  const { expandFolders } = await import("./folders.js");
+  return expandFolders(given);
 }
 
 /** Opens an input by its name. */

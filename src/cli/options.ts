@@ -10,11 +10,12 @@ import { parseFieldRule } from "../sources/etl/field-rules.js";
 import { parseJsonPath } from "../sources/json/path.js";
 import type { SourceOptions } from "../sources/source.js";
 import { parsePattern } from "../sources/text/own-pattern.js";
+import type { InputFlags } from "./inputs.js";
 import type { OwnNames } from "./own-names.js";
 import { isTerminal } from "./terminal.js";
 
 /** As the argument parser gives them. */
-export interface TraceFlags {
+export interface TraceFlags extends InputFlags {
   readonly format?: OutputFormat;
   readonly output?: string;
   readonly force?: boolean;
@@ -45,11 +46,14 @@ export interface TraceFlags {
   readonly errors?: string;
   readonly strict?: boolean;
   readonly maxErrors?: string;
+  readonly onError?: "skip" | "stop";
   readonly failEmpty?: boolean;
   readonly spreadsheetSafe?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: number;
-  readonly progress: boolean;
+  readonly logFormat?: "text" | "json";
+  /** Undefined: where standard error is a terminal. */
+  readonly progress?: boolean;
   readonly color: "auto" | "always" | "never";
 }
 
@@ -154,6 +158,7 @@ export function sinkOptions(flags: TraceFlags, alwaysNames: boolean): SinkOption
     spreadsheetSafe: flags.spreadsheetSafe ?? false,
     alwaysNames,
     color: wantsColor(flags),
-    ...(isForTerminal(flags) ? { width: process.stdout.columns } : {}),
+    // Some terminals do not tell their width.
+    ...(isForTerminal(flags) && process.stdout.columns > 0 ? { width: process.stdout.columns } : {}),
   };
 }

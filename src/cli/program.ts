@@ -2,15 +2,19 @@
 import { Command, CommanderError, Option } from "commander";
 import type { BinaryFormat, TextFormat } from "../sinks/index.js";
 import type { AuditFlags } from "./audit.js";
+import type { Taken } from "./config.js";
 import type { DecodeFlags } from "./decode.js";
 import type { DiffFlags } from "./diff.js";
 import type { EtlInfoFlags } from "./etl-info.js";
-import { EXIT, errorLine, exitCodeOf } from "./exit.js";
+import { EXAMPLES } from "./examples.js";
+import { EXIT, errorDetails, errorLine, exitCodeOf } from "./exit.js";
 import type { NamesFlags } from "./names-command.js";
 import { type NamesOption, namesOption, ownNames, repeated, withOwnNames } from "./names-option.js";
 import { Output } from "./output.js";
+import { addSelfCommands, WITHOUT_CONFIG } from "./self-commands.js";
+import { configure, takenLine } from "./settings.js";
 import type { SummaryFlags } from "./summary.js";
-import { say } from "./terminal.js";
+import { say, sayAsJson } from "./terminal.js";
 
 /** Those of `sinks/index.ts`, spelled here so that a start does not load them; a test compares. */
 export const TEXT_FORMATS: readonly TextFormat[] = ["csv", "tsv", "ndjson", "json", "table"];
@@ -18,6 +22,16 @@ export const BINARY_FORMATS: readonly BinaryFormat[] = ["parquet", "arrow", "arr
 
 const MAX_EXPAND =
   "SIZE[,RATIO]: most that a compressed input may unpack to, in bytes and in times its size; largest temporary file (default 64G,1000)";
+
+/** Options of the commands that take any number of inputs. */
+function inputOptions(command: Command): Command {
+  return command
+    .option("-r, --recursive", "read the traces in folders and in those below them")
+    .option(
+      "--file-list <file>",
+      "read the inputs named in a file, one a line or NUL behind each; - is standard input",
+    );
+}
 
 /** Options of every command that reads traces. */
 function traceOptions(command: Command): Command {
@@ -72,6 +86,12 @@ function traceOptions(command: Command): Command {
     .option("--errors <file>", "write every broken or unresolved record as NDJSON")
     .option("--strict", "exit 1 when a record was rejected")
     .option("--max-errors <count>", "stop, with exit 1, after more rejected records than this")
+    .addOption(
+      new Option(
+        "--on-error <what>",
+        "at a rejected record: skip it, counted and told; or stop, with exit 1 (default skip)",
+      ).choices(["skip", "stop"]),
+    )
     .option("--fail-empty", "exit 1 when nothing was found")
     .option(
       "--spreadsheet-safe",
@@ -84,6 +104,12 @@ function traceOptions(command: Command): Command {
     )
     .option("-q, --quiet", "nothing but errors on standard error")
     .option("-v, --verbose", "more on standard error", (_: string, before: number) => before + 1, 0)
+    .addOption(
+      new Option("--log-format <format>", "lines on standard error: text, or an object of JSON each").choices(
+        ["text", "json"],
+      ),
+    )
+    .option("--progress", "tell progress, also where standard error is no terminal")
     .option("--no-progress", "no progress bar")
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"));
 }
@@ -92,10 +118,16 @@ function traceOptions(command: Command): Command {
  * The tree of all commands. `called`: the command that is to be run; the options of the others are left out then, as making
  * them takes longer than the rest of a short run. Undefined = the whole tree.
  */
-function makeProgram(version: string, called: string | undefined, done: (code: number) => void): Command {
+export function makeProgram(
+  version: string,
+  called?: string,
+  done: (code: number) => void = () => {},
+): Command {
   const program = new Command("ioctlens");
   const withTraceOptions = (command: Command): Command =>
     called === undefined || command.name() === called ? traceOptions(command) : command;
+  const manyTraces = (command: Command): Command =>
+    inputOptions(withTraceOptions(command.argument("[files...]", "traces; - or nothing is standard input")));
   const print = (text: string): Promise<void> => Output.open(undefined, false).write(text);
   program
     .description("Windows I/O control codes out of trace files: decoded, named, counted.")
@@ -103,12 +135,19 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
       writeOut: (text) => Output.open(undefined, false).writeNow(text),
       writeErr: (text) => say(text.replace(/\n$/, "")),
     })
-    .version(`ioctlens ${version}`, "-V, --version")
+    .configureHelp({ showGlobalOptions: true })
+    .version(
+      `ioctlens ${version}`,
+      "-V, --version",
+      "print the version; with --verbose more of what runs here",
+    )
+    .option("--config <file>", "take options that are not given from this file alone")
+    .option("--no-config", "take no options from files")
     .showSuggestionAfterError()
     .showHelpAfterError("(--help shows the options)")
     .addHelpText("after", EXAMPLES);
 
-  withTraceOptions(program.command("decode").argument("[files...]", "traces; - or nothing is standard input"))
+  manyTraces(program.command("decode"))
     .description("every record with a control code, decoded")
     .option("--columns <names>", "columns to write, in order (formats lists them)")
     .option("--append", "copy the rows of a CSV and put the decoded columns behind them")
@@ -117,9 +156,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
       done(await decodeCommand(files, await withOwnNames(flags)));
     });
 
-  withTraceOptions(
-    program.command("summary").argument("[files...]", "traces; - or nothing is standard input"),
-  )
+  manyTraces(program.command("summary"))
     .description("counts by control code")
     .option("--by <columns>", "count by these columns too, such as processName,operation")
     .option("--measures <names>", "add errors, time, duration and bytes of every group, or all of them")
@@ -140,7 +177,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
       done(await diffCommand([before, after], await withOwnNames(flags)));
     });
 
-  withTraceOptions(program.command("audit").argument("[files...]", "traces; - or nothing is standard input"))
+  manyTraces(program.command("audit"))
     .description("codes seen with a device whose type differs from the code's")
     .option(
       "--device-type <type>",
@@ -169,6 +206,7 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
     new Option("-f, --format <format>", "output format").choices(["text", ...TEXT_FORMATS]);
   program
     .command("explain")
+    .alias("code")
     .description("one control code taken apart: fields, names, buffers")
     .argument("<codes...>", "numbers, names, or CTL_CODE(...)")
     .addOption(format().default("text"))
@@ -232,26 +270,17 @@ function makeProgram(version: string, called: string | undefined, done: (code: n
       const { formats } = await import("./formats.js");
       await print(await formats(flags));
     });
+
+  addSelfCommands(program, version, () => makeProgram(version), done);
   return program;
 }
 
-const EXAMPLES = `
-Examples:
-  ioctlens summary Logfile.CSV                      count the codes of a Process Monitor export
-  ioctlens summary --by processName Logfile.CSV     the same, by process
-  ioctlens decode -f ndjson Logfile.CSV | jq .name  every record, for a script
-  ioctlens decode --code-column 3 trace.tsv -o codes.csv
-  ioctlens decode Logfile.CSV -o codes.parquet      every record, for DuckDB, pandas or Polars
-  ioctlens etl-info trace.etl                       what an .etl holds, and how to record codes if none
-  ioctlens explain 0x902eb FSCTL_GET_REPARSE_POINT
-  ioctlens encode FILE_DEVICE_UNKNOWN 0x800 METHOD_BUFFERED FILE_ANY_ACCESS
-  ioctlens summary --names mydriver.h trace.csv     with the names of your own driver
-
-Exit codes:
-  0 done   1 done with findings (--strict, --max-errors, --fail-empty)   2 usage
-  3 no input could be read   4 some inputs failed   5 the output could not be written
-  130 interrupted   141 the reader of the output went away
-`;
+/** `--version --verbose`, in any spelling and order. */
+function asksForDetails(args: readonly string[]): boolean {
+  const versions = args.filter((arg) => arg === "--version" || arg === "-V");
+  const others = args.filter((arg) => arg === "--verbose" || arg === "-v");
+  return versions.length > 0 && others.length > 0 && versions.length + others.length === args.length;
+}
 
 /**
  * Runs the command line `args` (without node and script).
@@ -259,18 +288,32 @@ Exit codes:
  */
 export async function run(args: readonly string[], version: string): Promise<number> {
   let code: number = EXIT.DONE;
+  /** Options that were taken from elsewhere, untold. */
+  let taken: readonly Taken[] = [];
   const [first] = args;
   const called = first !== undefined && /^[a-z]/.test(first) && first !== "help" ? first : undefined;
-  const program = makeProgram(version, called, (given) => {
-    code = given;
-  });
-  for (const command of [program, ...program.commands]) command.exitOverride();
   try {
+    if (asksForDetails(args)) {
+      const { versionDetails } = await import("./doctor.js");
+      Output.open(undefined, false).writeNow(versionDetails(version));
+      return code;
+    }
+    const program = makeProgram(version, called, (given) => {
+      code = given;
+    });
+    for (const command of [program, ...program.commands]) command.exitOverride();
+    program.hook("preAction", async (_program, command) => {
+      if (command.getOptionValue("logFormat") === "json") sayAsJson();
+      if (!WITHOUT_CONFIG.includes(command.name()))
+        taken = await configure(command, () => makeProgram(version));
+    });
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.DONE : EXIT.USAGE;
     const exit = exitCodeOf(error);
-    if (exit !== EXIT.CLOSED_PIPE) say(errorLine(error));
+    if (exit !== EXIT.CLOSED_PIPE) say(errorLine(error), "error", errorDetails(error));
+    // An option that is wrong may stand in a file.
+    if (exit === EXIT.USAGE) for (const layer of taken) say(takenLine(layer));
     return exit;
   }
   return code;

@@ -6,10 +6,10 @@ import { DecodeError } from "../errors.js";
 import type { NamesIssue } from "../names/index.js";
 import { type Accounting, addAccounting, newAccounting } from "../record/accounting.js";
 import type { Issue } from "../record/issue.js";
-import { EXIT, errorLine } from "./exit.js";
+import { EXIT, errorDetails, errorLine } from "./exit.js";
 import type { TraceFlags } from "./options.js";
 import type { Output } from "./output.js";
-import { isTerminal, say } from "./terminal.js";
+import { isTerminal, type Level, say } from "./terminal.js";
 
 /** So many broken records are shown on standard error. */
 const SHOWN_ISSUES = 10;
@@ -42,6 +42,7 @@ export class Report {
   #failed = 0;
   #shown = 0;
   #hidden = 0;
+  #leftOut = 0;
   #bar: { update(value: number): void; setTotal(total: number): void; stop(): void } | null = null;
 
   /** `errors` and `stats` are the files of these options. */
@@ -61,8 +62,8 @@ export class Report {
     return this.#errors !== null;
   }
 
-  #say(line: string): void {
-    if (this.#flags.quiet !== true) say(line);
+  #say(line: string, level?: Level, details?: object): void {
+    if (this.#flags.quiet !== true) say(line, level, details);
   }
 
   note(file: string, message: string): void {
@@ -79,7 +80,7 @@ export class Report {
     const place = { row: null, offset: null, column: null, kind: "warning" } as const;
     for (const issue of issues) this.#keep({ ...issue, ...place });
     const { issueLines } = await import("./own-names.js");
-    for (const line of issueLines(issues)) this.#say(line);
+    for (const line of issueLines(issues)) this.#say(line, "warning");
   }
 
   /** A row of --errors. */
@@ -98,7 +99,8 @@ export class Report {
         const place = [issue.file, issue.line ?? issue.row].filter((part) => part !== null).join(":");
         const where = `row ${issue.row}, byte ${issue.offset}${issue.column === null ? "" : `, column ${issue.column}`}`;
         const kind = issue.kind === "warning" ? "warning: " : "";
-        this.#say(`ioctlens: ${place}: ${kind}${issue.error}: ${issue.message} (${where})`);
+        const line = `ioctlens: ${place}: ${kind}${issue.error}: ${issue.message} (${where})`;
+        this.#say(line, issue.kind === "warning" ? "warning" : "error", issue);
       } else {
         this.#hidden++;
       }
@@ -119,7 +121,14 @@ export class Report {
       ...(line === undefined ? {} : { line }),
       ...(column === undefined ? {} : { column }),
     };
-    say(errorLine(new DecodeError(code, message, place)));
+    const failure = new DecodeError(code, message, place);
+    say(errorLine(failure), "error", errorDetails(failure));
+  }
+
+  /** A file that a folder holds beside its traces. */
+  leftOutOf(file: string, reason: string): void {
+    this.#leftOut++;
+    this.#detail(`${file}: left out: ${reason}`);
   }
 
   /** Files of an archive that are not read, since nobody takes them for traces. */
@@ -137,7 +146,8 @@ export class Report {
 
   /** Shows the progress of an input of `total` bytes, on a terminal. */
   async startProgress(file: string, total: number | undefined): Promise<void> {
-    if (!isTerminal("stderr") || this.#flags.quiet === true || !this.#flags.progress) return;
+    const { quiet, progress: wanted, logFormat } = this.#flags;
+    if (quiet === true || logFormat === "json" || !(wanted ?? isTerminal("stderr"))) return;
     const { default: progress } = await import("cli-progress");
     const bar = new progress.SingleBar(
       {
@@ -146,6 +156,8 @@ export class Report {
           total === undefined
             ? `${file} {value} MB`
             : `${file} [{bar}] {percentage} % | {value}/{total} MB | {eta_formatted} left`,
+        // With --progress a line now and then, where there is no terminal.
+        noTTYOutput: true,
         clearOnComplete: true,
         hideCursor: true,
         barsize: 24,
@@ -221,13 +233,22 @@ export class Report {
       const hint = this.#errors === null ? "; --errors FILE.ndjson keeps them all" : "";
       this.#say(`ioctlens: ${grouped(this.#hidden)} more ${what} not shown${hint}`);
     }
+    if (this.#leftOut > 0)
+      this.#say(`ioctlens: ${plural(this.#leftOut, "file")} left out: no traces (-v lists them)`);
     const total = this.#total();
     if (!this.isEmpty) this.#say(`ioctlens: ${this.#accountingLine(total)}`);
-    if (tooManyErrors)
-      this.#say(`ioctlens: stopped: more than ${this.#flags.maxErrors} rejected records (--max-errors)`);
+    if (tooManyErrors) {
+      const { onError, maxErrors } = this.#flags;
+      const what =
+        onError === "stop"
+          ? "at a rejected record (--on-error stop)"
+          : `more than ${maxErrors} rejected records (--max-errors)`;
+      this.#say(`ioctlens: stopped: ${what}`);
+    }
     this.#stats?.writeNow(this.#statsText());
     this.#stats?.finish();
-    if (this.#failed > 0) return this.isEmpty ? EXIT.UNREADABLE : EXIT.PARTIAL;
+    if (this.isEmpty) return EXIT.UNREADABLE;
+    if (this.#failed > 0) return EXIT.PARTIAL;
     if (tooManyErrors) return EXIT.FINDINGS;
     if (this.#flags.strict === true && total.rejected > 0) return EXIT.FINDINGS;
     if (this.#flags.failEmpty === true && total.codes === 0) return EXIT.FINDINGS;

@@ -1,4 +1,5 @@
 /** One run of a command that reads traces: every input in turn, failures kept apart from data. */
+import { statSync } from "node:fs";
 import type { DecodeOptions } from "../decode.js";
 import { DecodeError } from "../errors.js";
 import type { ByteInput } from "../sources/byte-input.js";
@@ -30,10 +31,20 @@ async function compileForSpeed(): Promise<void> {
   setFlagsFromString("--no-liftoff");
 }
 
-/** Late in a summary it may turn out that the trace has to be read twice; a pipe is gone then. */
-function withHint(error: DecodeError): DecodeError {
-  if (error.code !== "E_NEEDS_FILE") return error;
-  return new DecodeError(error.code, `${error.message}; save the input to a file and name that`, {
+/** What to do about an error of an input. */
+function hintFor(file: string, { code }: DecodeError, recursive: boolean): string | null {
+  // Late in a summary it may turn out that the trace has to be read twice; a pipe is gone then.
+  if (code === "E_NEEDS_FILE") return "save the input to a file and name that";
+  if (code === "E_READ" && statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+    return recursive ? "what is in it cannot be told" : "--recursive reads the traces in it";
+  }
+  return null;
+}
+
+function withHint(file: string, error: DecodeError, recursive: boolean): DecodeError {
+  const hint = hintFor(file, error, recursive);
+  if (hint === null) return error;
+  return new DecodeError(error.code, `${error.message}; ${hint}`, {
     ...(error.file === undefined ? {} : { file: error.file }),
     cause: error,
   });
@@ -44,10 +55,16 @@ function isOfInput(error: unknown): error is DecodeError {
   return error instanceof DecodeError && exitCodeOf(error) === EXIT.UNREADABLE;
 }
 
+/** A file that is found in a folder need not be a trace. */
+function isNoTrace({ code }: DecodeError): boolean {
+  return code === "E_NOT_A_TRACE" || code === "E_EMPTY";
+}
+
 function limitsOf(flags: TraceFlags): Limits {
   const count = (text: string | undefined, option: string): number =>
     text === undefined ? Number.POSITIVE_INFINITY : parseCount(text, option, 0);
-  return { rows: count(flags.limit, "--limit"), rejected: count(flags.maxErrors, "--max-errors") };
+  const rejected = count(flags.maxErrors, "--max-errors");
+  return { rows: count(flags.limit, "--limit"), rejected: flags.onError === "stop" ? 0 : rejected };
 }
 
 /** Opens the files that are to be written, before anything is read. */
@@ -90,11 +107,11 @@ export async function runInputs(
     ...(flags.own === undefined ? {} : { names: flags.own.names }),
   };
   const limits = limitsOf(flags);
-  const files = await expandInputs(args);
+  const { names: files, found } = await expandInputs(args, flags);
   const { data, report } = openOutputs(flags);
   const readAll = async (): Promise<number> => {
     if (flags.own !== undefined) await report.names(flags.own.issues);
-    const run = new Run(options, limits, report);
+    const run = new Run(options, limits, report, { found, isRecursive: flags.recursive ?? false });
     // One argument may be an archive of several inputs.
     const only = files.length === 1 ? await run.expand(files[0]!) : null;
     const isArchive = only !== null && only.inputs.length > 1;
@@ -120,22 +137,34 @@ export async function runInputs(
   }
 }
 
+/** What folders have to do with the inputs. */
+interface Folders {
+  /** Files that were found in one. */
+  readonly found: ReadonlySet<string>;
+  readonly isRecursive: boolean;
+}
+
 /** Reads inputs; what is wrong with one is told, and does not end the run. */
 class Run {
   readonly #options: DecodeOptions;
   readonly #limits: Limits;
   readonly #report: Report;
+  readonly #folders: Folders;
 
-  constructor(options: DecodeOptions, limits: Limits, report: Report) {
+  constructor(options: DecodeOptions, limits: Limits, report: Report, folders: Folders) {
     this.#options = options;
     this.#limits = limits;
     this.#report = report;
+    this.#folders = folders;
   }
 
   #failed(file: string, error: unknown): void {
     this.#report.stopProgress();
     if (!isOfInput(error)) throw error;
-    this.#report.failed(error.file ?? file, withHint(error));
+    const { found, isRecursive } = this.#folders;
+    const place = error.file ?? file;
+    if (found.has(file) && isNoTrace(error)) this.#report.leftOutOf(place, error.message);
+    else this.#report.failed(place, withHint(file, error, isRecursive));
   }
 
   /** The inputs that an argument stands for; none when it cannot be read. */

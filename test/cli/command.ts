@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Descriptors for standard input and output, instead of pipes. */
   readonly stdin?: number;
   readonly stdout?: number;
+  /** Variables beside those of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Arguments of node. */
   readonly node?: readonly string[];
 }
@@ -25,9 +27,16 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** What the tests run in, without the settings of whoever runs them. */
+const ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^IOCTLENS_|^(?:NO|FORCE)_COLOR$/.test(name)),
+);
+const NO_FOLDER = join(tmpdir(), "ioctlens-no-such-folder");
+
 export function start(args: readonly string[], options: RunOptions = {}): ChildProcess {
   return spawn(process.execPath, [...(options.node ?? []), MAIN, ...args], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: { ...ENVIRONMENT, XDG_CONFIG_HOME: NO_FOLDER, APPDATA: NO_FOLDER, ...options.env },
     stdio: [
       options.stdin ?? (options.input === undefined ? "ignore" : "pipe"),
       options.stdout ?? "pipe",

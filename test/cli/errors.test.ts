@@ -4,7 +4,7 @@ import { Folder, lines, MIXED, rows } from "./command.js";
 const folder = new Folder();
 folder.write("mixed.csv", MIXED);
 
-describe("RULES 10: rows of --errors", () => {
+describe("MANNERS 4.10, RULES 10: rows of --errors", () => {
   for (const command of ["decode", "summary"]) {
     it(`${command} writes broken, unresolved and doubtful records with their place`, async () => {
       const procmon =

@@ -15,7 +15,7 @@ async function statusOf(...args: string[]): Promise<number | null> {
   return status;
 }
 
-describe("RULES 20: exit codes", () => {
+describe("MANNERS 4.3, RULES 20: exit codes", () => {
   it("0: done, also with unresolved and rejected records, and names without a hit", async () => {
     expect(await statusOf("decode", "good.csv")).toBe(0);
     expect(await statusOf("summary", "mixed.csv")).toBe(0);
@@ -98,7 +98,7 @@ describe("RULES 20: exit codes", () => {
     }
   });
 
-  it("2: an unknown option, with a suggestion; options of later issues are unknown", async () => {
+  it("MANNERS 4.13: 2: an unknown option, with a suggestion; options of later issues are unknown", async () => {
     const { status, stderr } = await folder.run(["decode", "good.csv", "--sorce", "csv"]);
     expect(status).toBe(2);
     expect(stderr).toContain("--source");
@@ -148,7 +148,7 @@ describe("RULES 20: exit codes", () => {
   });
 });
 
-describe("RULES 20: ends that come from outside", () => {
+describe("MANNERS 4.3, RULES 20: ends that come from outside", () => {
   beforeAll(() => {
     writeFileSync(folder.at("large.csv"), `IoControlCode\n${"0x902EB\n0x900A8\n".repeat(4_000_000)}`);
     folder.write("out/.keep", "");

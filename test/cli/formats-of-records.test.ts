@@ -92,7 +92,7 @@ describe("RULES 11: text outputs of decode", () => {
     ]);
   });
 
-  it("every text format of the list is an option, and the suffix of -o chooses one", async () => {
+  it("MANNERS 4.4: every text format of the list is an option, and the suffix of -o chooses one", async () => {
     const texts = SINKS.filter(({ name }) => !isBinary(name));
     expect(TEXT_FORMATS).toEqual(texts.map((sink) => sink.name));
     for (const { name, suffixes } of texts) {

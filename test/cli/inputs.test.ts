@@ -15,7 +15,7 @@ folder.write("procmon-header.csv", '\ufeff"Operation","Detail"\r\n');
 
 const SHORT = ["--columns", "file,row,code", "-q"];
 
-describe("RULES 16: empty input", () => {
+describe("MANNERS 4.20, RULES 16: empty input", () => {
   it("is no trace", async () => {
     for (const file of ["empty.csv", "bom.csv"]) {
       const { status, stdout, stderr } = await folder.run(["decode", file]);
@@ -48,7 +48,7 @@ describe("RULES 16: empty input", () => {
   });
 });
 
-describe("inputs", () => {
+describe("MANNERS 4.1: inputs", () => {
   it("standard input from a pipe, by - or by no argument", async () => {
     for (const args of [["-"], []]) {
       const { stdout } = await folder.run(["decode", ...args, ...SHORT], { input: MIXED });
@@ -108,7 +108,10 @@ describe("inputs", () => {
   it("standard input twice is a usage error, a folder no input", async () => {
     expect((await folder.run(["decode", "-", "-"], { input: MIXED })).status).toBe(2);
     const { status, stderr } = await folder.run(["decode", "many"]);
-    expect([status, stderr]).toEqual([3, "ioctlens: many: E_READ: this is a directory\n"]);
+    expect([status, stderr]).toEqual([
+      3,
+      "ioctlens: many: E_READ: this is a directory; --recursive reads the traces in it\n",
+    ]);
   });
 
   it("--source overrules, and an unknown one is a usage error that lists them", async () => {

@@ -14,7 +14,7 @@ function leftIn(name: string): string[] {
   return readdirSync(folder.at(name)).sort();
 }
 
-describe("outputs", () => {
+describe("MANNERS 4.5: outputs", () => {
   it("-o writes the file and nothing else", async () => {
     folder.write("plain/.keep", "");
     const { status, stdout } = await folder.run(["decode", ...ARGS, "-o", "plain/out.csv"]);
@@ -93,7 +93,7 @@ describe("outputs", () => {
     expect(lstatSync(folder.at("out.fifo")).isFIFO()).toBe(true);
   });
 
-  it("data only on standard output: all talk is on standard error", async () => {
+  it("MANNERS 4.2: data only on standard output: all talk is on standard error", async () => {
     const { stdout, stderr } = await folder.run(["decode", "mixed.csv", "--columns", "row,code", "-v"]);
     expect(stdout).toBe(EXPECTED);
     expect(stderr).toContain("read as csv");

@@ -27,7 +27,7 @@ const CASES: [conditions: string[], keeps: (row: Row) => boolean][] = [
   [["processName=no such process"], () => false],
 ];
 
-describe("--where", () => {
+describe("MANNERS 4.16: --where", () => {
   const sample = `${process.cwd()}/${SAMPLE}`;
   const args = (conditions: string[]) => conditions.flatMap((condition) => ["--where", condition]);
 

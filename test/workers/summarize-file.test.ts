@@ -193,7 +193,7 @@ describe("RULES 3 and 4: blocks", () => {
 });
 
 describe("RULES 12: the command", () => {
-  it("prints the same bytes with -j 1 and -j 2", async () => {
+  it("MANNERS 4.6: prints the same bytes with -j 1 and -j 2", async () => {
     const pieces = Array.from({ length: 8 }, (_, seed) => adversarialCsv(seed))
       .filter(({ isProcmon }) => !isProcmon)
       .map(({ text }) => text.replace(/^\ufeff/, "").replace(/^.*\n/, ""));
