@@ -27,16 +27,19 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** What the tests run in, without the settings of whoever runs them. */
-const ENVIRONMENT = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^IOCTLENS_|^(?:NO|FORCE)_COLOR$/.test(name)),
-);
 const NO_FOLDER = join(tmpdir(), "ioctlens-no-such-folder");
+
+/** What the tests run in, without the settings of whoever runs them. */
+function environment(): NodeJS.ProcessEnv {
+  const own = /^IOCTLENS_|^(?:NO|FORCE)_COLOR$/;
+  const kept = Object.entries(process.env).filter(([name]) => !own.test(name));
+  return { ...Object.fromEntries(kept), XDG_CONFIG_HOME: NO_FOLDER, APPDATA: NO_FOLDER };
+}
 
 export function start(args: readonly string[], options: RunOptions = {}): ChildProcess {
   return spawn(process.execPath, [...(options.node ?? []), MAIN, ...args], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: { ...ENVIRONMENT, XDG_CONFIG_HOME: NO_FOLDER, APPDATA: NO_FOLDER, ...options.env },
+    env: { ...environment(), ...options.env },
     stdio: [
       options.stdin ?? (options.input === undefined ? "ignore" : "pipe"),
       options.stdout ?? "pipe",
