@@ -45,10 +45,10 @@ function tracesIn(folder: string, suffix: RegExp): Trace[] {
     }));
 }
 
-/** Files of names are no traces. */
-const SAMPLES = tracesIn(join(ROOT, "samples"), /^(?!README|\.)(?!.*\.(?:h|rs)$)/);
+/** Files of names are no traces, and an archive is several. */
+const SAMPLES = tracesIn(join(ROOT, "samples"), /^(?!README|\.)(?!.*\.(?:h|rs|zip)$)/);
 const REAL = [
-  ...tracesIn(join(SHARED, "procmon"), /\.csv\.gz$/),
+  ...tracesIn(join(SHARED, "procmon"), /\.(?:csv|pml)\.gz$/),
   ...tracesIn(join(SHARED, "text"), /./),
   ...tracesIn(join(SHARED, "etl"), /\.etl\.gz$/),
   ...tracesIn(join(SHARED, "etl-synthetic"), /\.etl$/),
