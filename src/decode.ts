@@ -215,7 +215,7 @@ async function openInput(
   if (options.append !== undefined && source.canAppend !== true) {
     throw new DecodeError(
       "E_OPTION",
-      `columns can be appended to CSV only, and this is read as ${source.name}`,
+      `columns can be appended to CSV only, and this is read as ${source.name}; --source csv reads any table`,
     );
   }
   const request = requestOf(found.name, head, options, countBy);
