@@ -5,7 +5,7 @@
 // it is needed: what the code imports dynamically becomes files of its own, which take what core.js has from there.
 // (esbuild's splitting alone makes some thirty small files of the same, and each costs half a millisecond.)
 import fs, { readFileSync, rmSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { build } from "esbuild";
 
 const OUT = "dist/bin";
@@ -39,6 +39,22 @@ const leanModules = {
 
 /** The name of a file that is loaded when it is needed, without its suffix. */
 const coldName = (path) => relative(resolve("dist"), path).replace(/\.js$/, "").replaceAll(/[\\/]/g, "-");
+
+/** Dynamic imports of hot modules become static ones, so that esbuild lays all modules of the core out flat. */
+const hotModules = {
+  name: "hot-modules",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]dist[\\/].*\.js$/ }, ({ path }) => {
+      const imports = [];
+      const text = readFileSync(path, "utf8").replace(/\bimport\("(\.[^"]+)"\)/g, (whole, target) => {
+        if (!HOT.includes(resolve(dirname(path), target))) return whole;
+        imports.push(`import * as hot${imports.length} from ${JSON.stringify(target)};`);
+        return `hot${imports.length - 1}`;
+      });
+      return { contents: [...imports, text].join("\n") };
+    });
+  },
+};
 
 /** Dynamic imports of our own modules become imports of files of their own; `found` gets those modules. */
 const coldModules = (found) => ({
@@ -104,7 +120,7 @@ await build({
 });
 
 const cold = new Set([WORKER]);
-const plugins = [leanModules, coldModules(cold)];
+const plugins = [leanModules, hotModules, coldModules(cold)];
 const dry = await build({ ...common, entryPoints: [CORE_ENTRY, ...HOT], write: false, plugins });
 const core = new Map(
   Object.keys(dry.metafile.inputs)

@@ -20,8 +20,8 @@ import { DecodeError } from "../errors.js";
 import { ClosedPipe } from "./exit.js";
 
 const STDOUT = 1;
-/** A pipe takes so much at least before it is full. */
-const PIPE_BYTES = 4096;
+/** A pipe that nobody has written to takes so much before it is full. */
+const PIPE_BYTES = 65536;
 /** A pipe that does not block and is full is tried again after so long. */
 const RETRY_MS = 2;
 /** Names of descriptors that are open already. */
