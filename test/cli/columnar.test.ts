@@ -3,7 +3,7 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { toArrow } from "../../src/arrow.js";
-import { BINARY_FORMATS as OFFERED } from "../../src/cli/program.js";
+import { BINARY_FORMATS as OFFERED } from "../../src/cli/trace-options.js";
 import { fileInput } from "../../src/node.js";
 import { toParquet } from "../../src/parquet.js";
 import { isBinary, SINKS } from "../../src/sinks/index.js";

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EXAMPLES } from "../../src/cli/examples.js";
 import { manPage } from "../../src/cli/man-page.js";
-import { BINARY_FORMATS, makeProgram, TEXT_FORMATS } from "../../src/cli/program.js";
+import { makeProgram } from "../../src/cli/program.js";
+import { BINARY_FORMATS, TEXT_FORMATS } from "../../src/cli/trace-options.js";
 import { Folder, lines, MAIN } from "./command.js";
 
 const folder = new Folder();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TEXT_FORMATS } from "../../src/cli/program.js";
+import { TEXT_FORMATS } from "../../src/cli/trace-options.js";
 import { SCHEMA } from "../../src/record/schema.js";
 import { isBinary, SINKS } from "../../src/sinks/index.js";
 import { Folder, lines, PROCMON, rows } from "./command.js";
