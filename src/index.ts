@@ -13,7 +13,34 @@ export type {
   RecordColumns,
   ScanConfig,
 } from "./kernel/kernel.js";
-export * from "./names/index.js";
+// Reading and writing files of names is the business of `ioctlens/names`.
+export {
+  type CodeOfName,
+  codeFor,
+  decideRadix,
+  deviceTypeFor,
+  deviceTypeName,
+  deviceTypeNames,
+  entriesOf,
+  isKnownCode,
+  type MajorFunction,
+  type NameCandidate,
+  type NamedCode,
+  type NameKind,
+  type NameRelation,
+  type NamesOptions,
+  type NamesPack,
+  type NameTable,
+  type NearMiss,
+  namesFor,
+  nearMisses,
+  type OwnName,
+  type ResolvedCode,
+  type ResolveOptions,
+  resolveCodeText,
+  searchNames,
+  TABLES_VERSION,
+} from "./names/index.js";
 export { createKernel, decode, openArchive, openTrace, sources, summarize } from "./on-demand.js";
 export type { Archive, ArchiveEntry, ArchiveOptions } from "./packed/archive.js";
 export type { ExpandLimits } from "./packed/expansion.js";
