@@ -6,6 +6,7 @@ import type { ByteInput } from "../sources/byte-input.js";
 import { RecordCounter, type SummarizeOptions, type SummarizeResult, summarize } from "../summarize.js";
 import { type MeasureName, Measures } from "../summary/measures.js";
 import { Summary } from "../summary/summary.js";
+import { THREADS_FROM_BYTES } from "../workers/file-input.js";
 import { parseCount, type TraceFlags } from "./options.js";
 import { type Limits, readRecords } from "./records.js";
 import type { InputResult } from "./report.js";
@@ -94,7 +95,8 @@ async function countInThreads(
   summary: Summary,
 ): Promise<SummarizeResult> {
   // Threads open the file themselves, by its name.
-  if (input.readAt === undefined) return summarize(input, options, summary);
+  const isLarge = (input.byteLength ?? 0) >= THREADS_FROM_BYTES;
+  if (input.readAt === undefined || !isLarge) return summarize(input, options, summary);
   await input.close();
   const { summarizeFile } = await import("../workers/summarize-file.js");
   return summarizeFile(options.name, jobs === undefined ? options : { ...options, jobs }, summary);

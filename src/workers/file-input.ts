@@ -3,6 +3,9 @@ import { closeSync, constants, fstatSync, openSync, read, readSync } from "node:
 import { DecodeError } from "../errors.js";
 import { type ByteInput, toByteInput } from "../sources/byte-input.js";
 
+/** Smaller files are not worth a second thread. */
+export const THREADS_FROM_BYTES = 64 * 1024 * 1024;
+
 /** What went wrong with an input, in a person's words. */
 export function readError(name: string, cause: unknown): DecodeError {
   const { code, message } = cause as NodeJS.ErrnoException;

@@ -29,7 +29,7 @@ import {
   NEXT_BLOCK,
   RangeCounter,
 } from "./count-blocks.js";
-import { fileInput } from "./file-input.js";
+import { fileInput, THREADS_FROM_BYTES } from "./file-input.js";
 
 export interface FileSummarizeOptions extends SummarizeOptions {
   /** Threads to use, this one among them. Default: available cores, at most 8. */
@@ -37,8 +37,6 @@ export interface FileSummarizeOptions extends SummarizeOptions {
 }
 
 const BLOCK_BYTES = 8 * 1024 * 1024;
-/** Smaller files are not worth a second thread. */
-const MIN_BYTES = 64 * 1024 * 1024;
 const DEFAULT_JOBS = 8;
 
 /** `-j` when nothing is said. */
@@ -61,7 +59,7 @@ export async function summarizeFile(
   path: string,
   options: FileSummarizeOptions = {},
   summary = new Summary(options.by),
-  sizes: BlockSizes = { blockBytes: BLOCK_BYTES, minBytes: MIN_BYTES },
+  sizes: BlockSizes = { blockBytes: BLOCK_BYTES, minBytes: THREADS_FROM_BYTES },
 ): Promise<SummarizeResult> {
   options.signal?.throwIfAborted();
   return countWhere(options, summary, (rest, into, filter) => countFile(path, rest, into, sizes, filter));
