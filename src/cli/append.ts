@@ -1,10 +1,9 @@
 /** `ioctlens decode --append`: the rows of a CSV as they are, with decoded columns behind them. */
-import { openTrace } from "../decode.js";
 import { DecodeError } from "../errors.js";
 import { codeValues } from "../record/code-values.js";
 import { type ColumnName, isCodeColumn } from "../record/schema.js";
 import { codeSuffix, suffixHeader } from "../sinks/index.js";
-import { RecordCounter } from "../summarize.js";
+import { countRecords } from "../summarize.js";
 import { Summary } from "../summary/summary.js";
 import type { DecodeFlags } from "./decode.js";
 import { parseColumns } from "./options.js";
@@ -44,33 +43,24 @@ export async function appendCommand(args: readonly string[], flags: DecodeFlags)
       async read(input, options) {
         const file = options.name ?? "-";
         const counted = new Summary();
-        const counter = new RecordCounter(counted, file);
-        const trace = await openTrace(input, {
-          ...options,
-          columns: [],
-          append: {
-            suffix: (entry, dialect) =>
-              codeSuffix(
-                entry === null ? null : codeValues(entry, flags.namesPack, options.names),
-                columns,
-                dialect,
-              ),
-            header: (titles, dialect) => suffixHeader(columns, titles, dialect),
-            write: (bytes) => output.writeNow(bytes),
+        const { source, accounting } = await countRecords(
+          input,
+          {
+            ...options,
+            append: {
+              suffix: (entry, dialect) =>
+                codeSuffix(
+                  entry === null ? null : codeValues(entry, flags.namesPack, options.names),
+                  columns,
+                  dialect,
+                ),
+              header: (titles, dialect) => suffixHeader(columns, titles, dialect),
+              write: (bytes) => output.writeNow(bytes),
+            },
           },
-        });
-        try {
-          for await (const batch of trace.batches()) counter.take(trace.reader, batch);
-          counter.take(trace.reader, null);
-        } finally {
-          await trace.close();
-        }
-        return {
-          file,
-          source: trace.source.name,
-          accounting: trace.reader.accounting,
-          codes: counted.codes(),
-        };
+          counted,
+        );
+        return { file, source, accounting, codes: counted.codes() };
       },
       async finish() {},
     };
