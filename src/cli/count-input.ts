@@ -1,13 +1,13 @@
 /** Counting inputs for the commands that print counts: in threads where that can be, row by row where it must. */
 import type { DecodeOptions } from "../decode.js";
-import { type RowFilter, rowFilter } from "../record/row-filter.js";
+import type { RowFilter } from "../record/row-filter.js";
 import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "../sources/byte-input.js";
 import { RecordCounter, type SummarizeOptions, type SummarizeResult, summarize } from "../summarize.js";
 import { type MeasureName, Measures } from "../summary/measures.js";
 import { Summary } from "../summary/summary.js";
 import { THREADS_FROM_BYTES } from "../workers/file-input.js";
-import { parseCount, type TraceFlags } from "./options.js";
+import { parseCount, type TraceFlags, wantedRows } from "./options.js";
 import { type Limits, readRecords } from "./records.js";
 import type { InputResult } from "./report.js";
 
@@ -31,7 +31,7 @@ export class InputCounter {
   constructor(flags: TraceFlags, by: readonly ColumnName[], names: readonly MeasureName[] = []) {
     this.#by = by;
     this.#names = names;
-    this.#filter = rowFilter({ ...flags, names: flags.own?.names }, flags.namesPack);
+    this.#filter = wantedRows(flags);
     this.#jobs = flags.jobs === undefined ? undefined : parseCount(flags.jobs, "--jobs", 1);
     // --max-errors has to see the records one by one, and so have measures and some conditions.
     this.#isByRow = flags.maxErrors !== undefined || this.#filter?.countable === null || names.length > 0;

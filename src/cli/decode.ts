@@ -1,7 +1,6 @@
 /** `ioctlens decode`: records out. */
 import { shownColumns } from "../decode.js";
 import type { Batch } from "../record/batch.js";
-import { rowFilter } from "../record/row-filter.js";
 import { type ColumnName, columnNamed } from "../record/schema.js";
 import {
   isBinary,
@@ -13,7 +12,7 @@ import {
   RecordFormatter,
   sinkColumns,
 } from "../sinks/index.js";
-import { chooseFormat, parseColumns, sinkOptions, type TraceFlags } from "./options.js";
+import { chooseFormat, parseColumns, sinkOptions, type TraceFlags, wantedRows } from "./options.js";
 import { readRecords } from "./records.js";
 import { runInputs } from "./run.js";
 
@@ -85,7 +84,7 @@ export async function decodeCommand(args: readonly string[], flags: DecodeFlags)
   if (flags.append === true) return (await import("./append.js")).appendCommand(args, flags);
   const format = chooseFormat(flags);
   const asked = flags.columns === undefined ? null : parseColumns(flags.columns);
-  const filter = rowFilter({ ...flags, names: flags.own?.names }, flags.namesPack);
+  const filter = wantedRows(flags);
   const shown = asked?.filter((name) => columnNamed(name)?.origin === "source");
   const wanted = shown && [...new Set([...shown, ...(filter?.columns ?? [])])];
   return runInputs(args, flags, (files, output) => {

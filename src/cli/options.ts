@@ -4,6 +4,7 @@ import { DecodeError } from "../errors.js";
 import type { Engine } from "../kernel/index.js";
 import type { NamesPack } from "../names/index.js";
 import type { ExpandLimits } from "../packed/expansion.js";
+import { type RowFilter, rowFilter } from "../record/row-filter.js";
 import type { ColumnName } from "../record/schema.js";
 import { formatOfFile, isBinary, type OutputFormat, type SinkOptions } from "../sinks/index.js";
 import { parseFieldRule } from "../sources/etl/field-rules.js";
@@ -121,6 +122,11 @@ export function parseColumns(text: string): ColumnName[] {
   const twice = columns.find((name, i) => columns.indexOf(name) !== i);
   if (twice !== undefined) throw new DecodeError("E_OPTION", `column ${twice} is named twice`);
   return columns;
+}
+
+/** The rows that the conditions among the flags keep; undefined = all. @throws DecodeError E_OPTION */
+export function wantedRows(flags: TraceFlags): RowFilter | undefined {
+  return rowFilter({ ...flags, names: flags.own?.names }, flags.namesPack);
 }
 
 /** True when the data goes to a terminal. */

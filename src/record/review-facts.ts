@@ -34,19 +34,23 @@ const FIRST_VENDOR_DEVICE = 0x8000;
 /** Functions from here on are the vendors', by convention. */
 const FIRST_VENDOR_FUNCTION = 0x800;
 
-const LAYOUT_SOURCES = {
-  afd: "afd.h of ReactOS and System Informer",
-  srb_io_control: "ntddscsi.h, SRB_IO_CONTROL",
-  fourcc: "the header of the name",
-  winsock_sio: "winsock2.h and mswsock.h",
-} as const;
-
-const LAYOUT_SENTENCES = {
-  afd: "A socket request of the AFD driver: a request number and a method behind 0x12; it has no access field.",
-  srb_io_control:
-    "A request inside IOCTL_SCSI_MINIPORT (SRB_IO_CONTROL): a plain number, without access and method.",
-  fourcc: "Four characters as a number: it has no fields.",
-  winsock_sio: "A code of WSAIoctl, which the socket provider answers: it does not reach a driver as such.",
+/** What a code is that is no CTL_CODE. */
+const OTHER_LAYOUTS = {
+  afd: {
+    sentence:
+      "A socket request of the AFD driver: a request number and a method behind 0x12; it has no access field.",
+    source: "afd.h of ReactOS and System Informer",
+  },
+  srb_io_control: {
+    sentence:
+      "A request inside IOCTL_SCSI_MINIPORT (SRB_IO_CONTROL): a plain number, without access and method.",
+    source: "ntddscsi.h, SRB_IO_CONTROL",
+  },
+  fourcc: { sentence: "Four characters as a number: it has no fields.", source: "the header of the name" },
+  winsock_sio: {
+    sentence: "A code of WSAIoctl, which the socket provider answers: it does not reach a driver as such.",
+    source: "winsock2.h and mswsock.h",
+  },
 } as const;
 
 /** Facts of a code, in a fixed order; names of both packs and own names count. @throws DecodeError E_RANGE */
@@ -87,7 +91,8 @@ export function reviewFacts(code: number, own?: readonly OwnName[]): ReviewFact[
       );
     }
   } else {
-    add("NOT_CTL_CODE", LAYOUT_SOURCES[layout], LAYOUT_SENTENCES[layout]);
+    const { sentence, source } = OTHER_LAYOUTS[layout];
+    add("NOT_CTL_CODE", source, sentence);
   }
   if (names.length > 1) {
     const meaning =
