@@ -1,5 +1,5 @@
 /**
- * How Process Monitor writes control requests, in CSV and XML alike: the operations, and the code in Detail.
+ * How Process Monitor writes control requests, in CSV and XML alike: the columns, the operations, and the code in Detail.
  *
  * The code stands behind `Control: `, mostly as a name of Process Monitor's own table, else as
  * `0x902eb (Device:0x9 Function:186 Method: 3)`; access is not printed, the full number is. What follows a comma
@@ -10,6 +10,7 @@ import { formatCode, parseCodeNumber, quoteText } from "../control-code/text.js"
 import { DecodeError } from "../errors.js";
 import type { MajorFunction, OwnName } from "../names/index.js";
 import type { CodeEntry } from "../record/batch.js";
+import type { ColumnName } from "../record/schema.js";
 import { nameEntry, numberEntry, rejectedEntry, unresolvedEntry } from "./code-text.js";
 
 /** What stands in Detail before the code. */
@@ -20,6 +21,18 @@ export const CONTROL_OPERATIONS: readonly (readonly [string, MajorFunction])[] =
   ["FileSystemControl", "IRP_MJ_FILE_SYSTEM_CONTROL"],
   ["DeviceIoControl", "IRP_MJ_DEVICE_CONTROL"],
   ["InternalDeviceIoControl", "IRP_MJ_INTERNAL_DEVICE_CONTROL"],
+];
+
+/** Titles of the columns that the schema has; the first one that is there counts. */
+export const PROCMON_TITLES: readonly (readonly [ColumnName, readonly string[]])[] = [
+  ["time", ["Time of Day", "Date & Time"]],
+  ["processName", ["Process Name"]],
+  ["processId", ["PID"]],
+  ["threadId", ["TID"]],
+  ["operation", ["Operation"]],
+  ["path", ["Path"]],
+  ["status", ["Result"]],
+  ["duration", ["Duration"]],
 ];
 
 const NUMBER =

@@ -13,7 +13,13 @@ import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
 import { numberEntry } from "./code-text.js";
 import { type CsvHeader, findColumn, isOddDialect, readHeader, titleKey } from "./csv-header.js";
-import { CONTROL_OPERATIONS, CONTROL_PREFIX, entryOfControl, entryOfOtherDetail } from "./procmon-control.js";
+import {
+  CONTROL_OPERATIONS,
+  CONTROL_PREFIX,
+  entryOfControl,
+  entryOfOtherDetail,
+  PROCMON_TITLES,
+} from "./procmon-control.js";
 import type { Head, ReadRequest, Source, SourceOptions } from "./source.js";
 import type { TextCell, TextLayout } from "./text-layout.js";
 import { TextReader } from "./text-reader.js";
@@ -39,18 +45,6 @@ const TITLES = new Set(
   ].map(titleKey),
 );
 
-/** Where the columns of the schema come from, first title that is there. */
-const CELLS: readonly (readonly [ColumnName, readonly string[]])[] = [
-  ["time", ["timeofday", "date&time"]],
-  ["processName", ["processname"]],
-  ["processId", ["pid"]],
-  ["threadId", ["tid"]],
-  ["operation", ["operation"]],
-  ["path", ["path"]],
-  ["status", ["result"]],
-  ["duration", ["duration"]],
-];
-
 function majorOf(tag: number): MajorFunction | null {
   return CONTROL_OPERATIONS[(tag & TEXT_TAG.OPERATION) - 1]?.[1] ?? null;
 }
@@ -72,8 +66,8 @@ function layoutOf(header: CsvHeader, { names }: SourceOptions): TextLayout {
   const codeColumn = findColumn(header, ["detail"], true);
   const operationColumn = findColumn(header, ["operation"], true);
   const cells = new Map<ColumnName, TextCell>();
-  for (const [name, keys] of CELLS) {
-    const column = findColumn(header, keys, false);
+  for (const [name, titles] of PROCMON_TITLES) {
+    const column = findColumn(header, titles.map(titleKey), false);
     if (column >= 0) cells.set(name, { column, scale: 1 });
   }
   return {

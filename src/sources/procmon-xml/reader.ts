@@ -4,7 +4,7 @@
  */
 import { DecodeError } from "../../errors.js";
 import { valueOfText } from "../../record/batch.js";
-import { type ColumnName, columnNamed } from "../../record/schema.js";
+import { columnNamed } from "../../record/schema.js";
 import type { ByteInput } from "../byte-input.js";
 import { FormatReader, type TextFormat } from "../format-reader.js";
 import {
@@ -12,6 +12,7 @@ import {
   CONTROL_PREFIX,
   entryOfControl,
   entryOfOtherDetail,
+  PROCMON_TITLES,
 } from "../procmon-control.js";
 import type { RecordOutput } from "../record-output.js";
 import type { Head, ReadRequest } from "../source.js";
@@ -30,17 +31,10 @@ const MAY_CARRY = new RegExp(
   "g",
 );
 
-/** Where the columns of the schema come from, first element that is there. */
-const ELEMENTS: readonly (readonly [ColumnName, readonly string[]])[] = [
-  ["time", ["Time_of_Day", "Date___Time"]],
-  ["processName", ["Process_Name"]],
-  ["processId", ["PID"]],
-  ["threadId", ["TID"]],
-  ["operation", ["Operation"]],
-  ["path", ["Path"]],
-  ["status", ["Result"]],
-  ["duration", ["Duration"]],
-];
+/** Elements are called as the columns, with `_` for what a name cannot have. */
+const ELEMENTS = PROCMON_TITLES.map(
+  ([name, titles]) => [name, titles.map((title) => title.replace(/[ &]/g, "_"))] as const,
+);
 
 const utf8 = new TextDecoder();
 const latin1 = new TextDecoder("latin1");
