@@ -1,6 +1,14 @@
 /** What tests of the command share: running the built one, and a folder of small inputs that goes away. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
@@ -45,6 +53,17 @@ export function start(args: readonly string[], options: RunOptions = {}): ChildP
       options.stdout ?? "pipe",
       "pipe",
     ],
+  });
+}
+
+/** True when the process has a file open whose name begins with `path`, or did before it was unlinked. Linux only. */
+export function hasOpened({ pid }: ChildProcess, path: string): boolean {
+  return readdirSync(`/proc/${pid}/fd`).some((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith(path);
+    } catch {
+      return false;
+    }
   });
 }
 

@@ -1,11 +1,11 @@
 /** .etl on the command line: etl-info, --etw-field, and inputs that come once. */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { control } from "../etl/file-io.js";
 import { makeEtl, manifestEvent, payload } from "../etl/make-etl.js";
-import { Folder, lines, MAIN, MIXED, outcomeOf, rows, start } from "./command.js";
+import { Folder, hasOpened, lines, MAIN, MIXED, outcomeOf, rows, start } from "./command.js";
 
 const SAMPLES = join(import.meta.dirname, "../../samples");
 const sample = (name: string): string => join(SAMPLES, `etl-${name}.etl`);
@@ -264,16 +264,9 @@ describe("RULES 15: inputs that come once", () => {
       const ended = outcomeOf(child);
       child.stdin!.on("error", () => {});
       child.stdin!.write(Buffer.concat([readFileSync(sample("fileio")), Buffer.alloc(200_000)]));
-      const opened = (): boolean =>
-        readdirSync(`/proc/${child.pid}/fd`).some((fd) => {
-          try {
-            return readlinkSync(`/proc/${child.pid}/fd/${fd}`).startsWith(join(temporary, "ioctlens-"));
-          } catch {
-            return false;
-          }
-        });
       // It has lost its name.
-      while (!opened() || left().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!hasOpened(child, join(temporary, "ioctlens-")) || left().length > 0)
+        await new Promise((resolve) => setTimeout(resolve, 20));
       child.kill("SIGINT");
       const { status, stderr } = await ended;
       expect([status, stderr]).toEqual([130, ""]);

@@ -1,6 +1,6 @@
 /** Compressed inputs and archives on the command line. */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -8,7 +8,7 @@ import { control } from "../etl/file-io.js";
 import { makeEtl, manifestEvent, payload } from "../etl/make-etl.js";
 import { codeLines, zstdBomb, zstdFrame } from "../packed/unpacked.js";
 import { zipArchive } from "../samples/packed.mjs";
-import { Folder, lines, MAIN, MIXED, outcomeOf, PROCMON, rows, start } from "./command.js";
+import { Folder, hasOpened, lines, MAIN, MIXED, outcomeOf, PROCMON, rows, start } from "./command.js";
 
 const ETL = readFileSync(join(import.meta.dirname, "../../samples/etl-fileio.etl"));
 const PROSE = Buffer.from("It was a dark and stormy night.\n");
@@ -362,15 +362,8 @@ describe("RULES 15: --max-expand", () => {
       child.stdin!.on("error", () => {});
       // The pipe stays open, so that it waits for the rest.
       child.stdin!.write(half);
-      const opened = (): boolean =>
-        readdirSync(`/proc/${child.pid}/fd`).some((fd) => {
-          try {
-            return readlinkSync(`/proc/${child.pid}/fd/${fd}`).startsWith(join(temporary, "ioctlens-"));
-          } catch {
-            return false;
-          }
-        });
-      while (!opened() || left().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!hasOpened(child, join(temporary, "ioctlens-")) || left().length > 0)
+        await new Promise((resolve) => setTimeout(resolve, 20));
       child.kill("SIGINT");
       const { status, stderr } = await ended;
       expect([args, status, stderr]).toEqual([args, 130, ""]);

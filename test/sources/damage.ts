@@ -1,4 +1,5 @@
 /** Damages a trace in many ways, the same in every run: it is read to its end, nothing is lost, no code is invented. */
+import fc from "fast-check";
 import { expect } from "vitest";
 import type { DecodeOptions } from "../../src/decode.js";
 import { DecodeError } from "../../src/errors.js";
@@ -17,12 +18,31 @@ export interface DamageOptions {
 }
 
 /** Seeded numbers: `random(limit)` gives 0 to limit - 1. */
-function seeded(seed: number): (limit: number) => number {
+export function seeded(seed: number): (limit: number) => number {
   let state = seed;
   return (limit) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * limit);
   };
+}
+
+/** A part of a text that is replaced: its place, its length, and what is put there. */
+type Edit = readonly [place: number, length: number, put: string];
+
+/** One to five edits of parts up to `longest`, by one of `puts`. */
+export function edits(longest: number, puts: readonly string[]): fc.Arbitrary<Edit[]> {
+  const edit = fc.tuple(fc.nat(), fc.nat(longest), fc.constantFrom(...puts));
+  return fc.array(edit, { minLength: 1, maxLength: 5 });
+}
+
+/** The text after edits, one after the other. */
+export function edited(whole: string, all: readonly Edit[]): string {
+  let text = whole;
+  for (const [at, length, put] of all) {
+    const place = at % text.length;
+    text = text.slice(0, place) + put + text.slice(place + length);
+  }
+  return text;
 }
 
 /** True when the number, in hex or decimal, or the name stands in the text. */

@@ -9,6 +9,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { control, fileName, operationEnd } from "../../etl/file-io.js";
 import { makeEtl } from "../../etl/make-etl.js";
+import { seeded } from "../damage.js";
 import { countEtl, countsOf, type EtlAnswer, readEtl, referenceWalk } from "./read.js";
 import { kernelWalk } from "./walks.js";
 
@@ -17,16 +18,6 @@ const SHARED = join(process.cwd(), "..", "shared", "traces");
 const SECONDS = 2;
 /** Files above this are cut at the edges of their buffers only. */
 const SMALL = 2 * 1024 * 1024;
-
-function random(seed: number): (limit: number) => number {
-  let state = seed | 0 || 1;
-  return (limit) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % limit;
-  };
-}
 
 interface Trace {
   readonly name: string;
@@ -117,7 +108,7 @@ describe("changed traces", () => {
   const few = traces.filter(({ bytes }) => bytes.length < SMALL);
 
   it(`${COUNT} changes: the reference and the kernel agree, buffers that were not changed are read`, async () => {
-    const next = random(20_260_101);
+    const next = seeded(20_260_101);
     const wholes = new Map<Trace, EtlAnswer>();
     for (let n = 0; n < COUNT; n++) {
       const trace = few[next(few.length)]!;
@@ -213,7 +204,7 @@ describe("decompression bombs", () => {
 
 describe("no trace at all behind the first bytes", () => {
   it("a header buffer, then noise, in a plain and in a compressed session", async () => {
-    const next = random(7);
+    const next = seeded(7);
     for (const mode of [1, 0x04000001]) {
       const good = makeEtl({ mode, buffers: [] });
       const bytes = new Uint8Array(good.length + 300_000);

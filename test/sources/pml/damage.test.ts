@@ -9,22 +9,13 @@ import { describe, expect, it } from "vitest";
 import { balances } from "../../../src/record/accounting.js";
 import { pmlSamples } from "../../samples/pml.mjs";
 import { control, event, HEADER_BYTES, makePml } from "../../samples/pml-file.mjs";
+import { seeded } from "../damage.js";
 import { type Read, readOnce } from "../read.js";
 import { countsOf, countsOfRecords, readPml } from "./read.js";
 
 const FULL = process.env.IOCTLENS_PML_FUZZ === "full";
 const FOLDER = "../shared/traces/procmon";
 const SECONDS = 5;
-
-function random(seed: number): (limit: number) => number {
-  let state = seed | 0 || 1;
-  return (limit) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % limit;
-  };
-}
 
 interface Trace {
   readonly name: string;
@@ -119,7 +110,7 @@ describe("cut captures", () => {
   it.skipIf(reals.length === 0)(
     "real captures, cut in a few places",
     async () => {
-      const next = random(3);
+      const next = seeded(3);
       for (const { bytes, starts, lastEnd } of reals) {
         const whole = await readInTime(bytes);
         for (let n = 0; n < (FULL ? 100 : 4); n++) {
@@ -190,7 +181,7 @@ describe("changed captures", () => {
     `$name: ${COUNT} captures with one changed byte lose that event at most`,
     async (trace) => {
       const whole = await readPml(trace.bytes);
-      const next = random(20_310_302);
+      const next = seeded(20_310_302);
       for (let n = 0; n < COUNT; n++) await change(trace, whole, next, 1);
     },
     600_000,
@@ -200,7 +191,7 @@ describe("changed captures", () => {
     `$name: with several changed bytes nothing is made up, and both engines agree`,
     async (trace) => {
       const whole = await readPml(trace.bytes);
-      const next = random(77);
+      const next = seeded(77);
       for (let n = 0; n < COUNT / 4; n++) {
         const bytes = Buffer.from(trace.bytes);
         const rows = new Set<number>();
@@ -226,14 +217,14 @@ describe("changed captures", () => {
     "a real capture with one changed byte",
     async () => {
       const whole = await readInTime(reals[0]!.bytes);
-      const next = random(11);
+      const next = seeded(11);
       for (let n = 0; n < (FULL ? 100 : 5); n++) await change(reals[0]!, whole, next, 1);
     },
     600_000,
   );
 
   it("a header, then noise", async () => {
-    const next = random(9);
+    const next = seeded(9);
     for (let n = 0; n < (FULL ? 500 : 20); n++) {
       const { bytes, end } = made(64);
       for (let at = HEADER_BYTES; at < bytes.length; at++) if (n % 2 || at < end) bytes[at] = next(256);
