@@ -15,6 +15,24 @@ export function delimiterBits(start: usize): u64 {
   return (load<u64>(word) >> shift) | ((load<u64>(word, 8) << 1) << (63 - shift));
 }
 
+/** `bits` without its `count` lowest ones. No loop as far as most tables go: a loop asks for the stack each time. */
+// @ts-ignore: decorator
+@inline
+export function withoutLowest(bits: u64, count: u32): u64 {
+  let left = bits;
+  if (count > 0) {
+    left &= left - 1;
+    if (count > 1) {
+      left &= left - 1;
+      if (count > 2) {
+        left &= left - 1;
+        for (let i: u32 = 3; i < count; i++) left &= left - 1;
+      }
+    }
+  }
+  return left;
+}
+
 /** Address of delimiter `n` (from 0) of the row at or after `start`. The row must have so many. */
 export function delimiterAt(start: usize, n: u32): usize {
   let w = delimiterBits(start);

@@ -6,7 +6,7 @@
  * quote, makes its row irregular: indexing stops in front of it and `indexCarefully` takes the row byte by byte.
  */
 import { delimiter } from "./config";
-import { BITMAP_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
+import { BITMAP_PTR, HIDDEN_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
 
 export const LF: u32 = 0x0a;
 export const CR: u32 = 0x0d;
@@ -48,10 +48,37 @@ function lineFeeds(from: usize, to: usize): u32 {
 
 // @ts-ignore: decorator
 @inline
+function hasByte(at: usize, byte: v128): bool {
+  return v128.any_true(
+    v128.or(
+      v128.or(i8x16.eq(v128.load(at), byte), i8x16.eq(v128.load(at, 16), byte)),
+      v128.or(i8x16.eq(v128.load(at, 32), byte), i8x16.eq(v128.load(at, 48), byte)),
+    ),
+  );
+}
+
+// @ts-ignore: decorator
+@inline
 function storeRowEnd(to: usize, block: usize, lineEnds: u64, blockDelimiters: u64, before: u32): void {
-  const bit = ctz(lineEnds);
-  const delimiters = before + <u32>popcnt(blockDelimiters & ((<u64>1 << bit) - 1));
-  store<u64>(to, <u64>(block + <usize>bit) | (<u64>delimiters << 32));
+  // The bits up to the first line end: it is no delimiter itself.
+  const inRow = lineEnds ^ (lineEnds - 1);
+  store<u32>(to, <u32>block + <u32>ctz(lineEnds));
+  store<u32>(to, before + <u32>popcnt(blockDelimiters & inRow), 4);
+}
+
+/** What is not to be indexed in the blocks of [begin, end) becomes zero, so that no block has to be masked. */
+function hideAround(begin: usize, end: usize): void {
+  const block = begin & ~63;
+  memory.copy(HIDDEN_PTR, block, 64);
+  memory.copy(HIDDEN_PTR + 64, end, 64);
+  memory.fill(block, 0, begin - block);
+  memory.fill(end, 0, 64);
+}
+
+function showAround(begin: usize, end: usize): void {
+  memory.copy(end, HIDDEN_PTR + 64, 64);
+  const block = begin & ~63;
+  memory.copy(block, HIDDEN_PTR, begin - block);
 }
 
 /** Fills BITMAP and ROW_ENDS for window bytes [from, to), or up to the first irregular quote. `from` begins a row. */
@@ -62,7 +89,8 @@ export function index(from: u32, limit: u32): void {
   const begin = WINDOW_PTR + from;
   const end = WINDOW_PTR + limit;
   let p = begin & ~63;
-  let keep: u64 = ~(<u64>0) << (begin & 63);
+  /** Something of a quote is in front of this block, or in it. */
+  let isQuoting = false;
   let boundary: u64 = (<u64>1) << (begin & 63);
   let inside: u64 = 0;
   let afterClosing: u64 = 0;
@@ -72,12 +100,13 @@ export function index(from: u32, limit: u32): void {
   let stop = end;
   irregular = false;
   brokenQuote = false;
+  hideAround(begin, end);
   for (; p < end; p += 64) {
-    if (end - p < 64) keep &= (<u64>1 << (end - p)) - 1;
-    let d = bits(p, delimiterVector) & keep;
-    let n = bits(p, lineFeedVector) & keep;
-    const q = bits(p, quoteVector) & keep;
-    if (q | inside | afterClosing | afterReturn) {
+    let d = bits(p, delimiterVector);
+    let n = bits(p, lineFeedVector);
+    if (isQuoting || hasByte(p, quoteVector)) {
+      const keep: u64 = end - p < 64 ? (<u64>1 << (end - p)) - 1 : ~(<u64>0);
+      const q = bits(p, quoteVector);
       let x = q ^ (q << 1);
       x ^= x << 2;
       x ^= x << 4;
@@ -111,25 +140,26 @@ export function index(from: u32, limit: u32): void {
         n = outsideLineFeeds;
         d = outsideDelimiters;
         boundary = (d | n | closing) >> 63;
+        isQuoting = (q | inside | afterClosing | afterReturn) != 0;
       }
     } else {
       boundary = (d | n) >> 63;
     }
     store<u64>(BITMAP_PTR + ((p - WINDOW_PTR) >> 3), d);
-    // Two at once, wanted or not: how many rows end in a block cannot be foreseen.
+    // The first one, wanted or not: whether a row ends in a block cannot be foreseen.
     let to = out;
     out += <usize>(popcnt(n) << 3);
-    do {
+    storeRowEnd(to, p, n, d, delimiters);
+    n &= n - 1;
+    while (n) {
+      to += 8;
       storeRowEnd(to, p, n, d, delimiters);
       n &= n - 1;
-      storeRowEnd(to + 8, p, n, d, delimiters);
-      n &= n - 1;
-      to += 16;
-    } while (n);
+    }
     delimiters += <u32>popcnt(d);
-    keep = ~(<u64>0);
     if (irregular) break;
   }
+  showAround(begin, end);
   rowEnds = out;
   const tail = out == ROW_ENDS_PTR ? begin : <usize>load<u32>(out - 8) + 1;
   if (quotedLineFeeds) quotedLineFeeds -= lineFeeds(tail, stop);

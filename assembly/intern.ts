@@ -6,9 +6,9 @@
  *  0      8      16       20      24      32     36           40             44
  * | key0 | key1 | lenTag | class | count | code | suffix ptr | suffix bytes | unused |
  * ```
- * Of a text of up to 16 bytes key0 is the first 8 bytes, zero padded, and key1 the last 8 when it has more than
- * 8. Of a longer one key0 is the hash and key1 the address of a copy in ARENA. lenTag = length | tag << 24 is
- * never 0. INDEX holds entry + 1 at the hash of the text or at the next free place.
+ * Of a text of up to 16 bytes key0 and key1 are its bytes, zero padded. Of a longer one key0 is the hash and key1
+ * the address of a copy in ARENA. lenTag = length | tag << 24 is never 0. INDEX holds entry + 1 at the hash of the
+ * text or at the next free place.
  */
 import {
   ARENA_BYTES,
@@ -18,8 +18,9 @@ import {
   ENTRY_BYTES,
   INDEX_BITS,
   INDEX_PTR,
+  firstMask,
   keepMask,
-  keepMask8,
+  secondMask,
 } from "./memory";
 
 /** What a row with this text means. The wrapper sets it; 0 asks the wrapper. */
@@ -139,6 +140,18 @@ export function intern(from: usize, length: u32, tag: u32): usize {
   return length <= 16 ? internShort(from, length, tag) : internLong(from, length, tag);
 }
 
+// @ts-ignore: decorator
+@inline
+function isOther(entry: usize, key0: u64, key1: u64, lenTag: u32): bool {
+  return ((load<u64>(entry) ^ key0) | (load<u64>(entry, 8) ^ key1) | <u64>(load<u32>(entry, 16) ^ lenTag)) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function homeOfShort(key0: u64, key1: u64, lenTag: u32): usize {
+  return home((key0 * K1) ^ key1 ^ lenTag);
+}
+
 /**
  * The entry of a text of 1 to 16 bytes, or 0 when it is new. No calls: for loops that must keep everything in
  * registers. `lenTag` = length | tag << 24.
@@ -146,39 +159,28 @@ export function intern(from: usize, length: u32, tag: u32): usize {
 // @ts-ignore: decorator
 @inline
 export function findShort(from: usize, length: u32, lenTag: u32): usize {
-  const key0 = firstKey(from, length);
-  const key1 = secondKey(from, length);
-  let index = home((key0 * K1) ^ key1 ^ lenTag);
+  const key0 = load<u64>(from) & firstMask(length);
+  const key1 = load<u64>(from, 8) & secondMask(length);
+  let index = homeOfShort(key0, key1, lenTag);
   let entry = entryOf(index);
-  while ((load<u64>(entry) ^ key0) | (load<u64>(entry, 8) ^ key1) | <u64>(load<u32>(entry, 16) ^ lenTag)) {
-    if (entry == BEFORE_ENTRIES) return 0;
-    index = (index + 1) & INDEX_MASK;
-    entry = entryOf(index);
+  // The first probe nearly always hits, and stands outside of the loop: a loop asks for the stack each time.
+  if (isOther(entry, key0, key1, lenTag)) {
+    do {
+      if (entry == BEFORE_ENTRIES) return 0;
+      index = (index + 1) & INDEX_MASK;
+      entry = entryOf(index);
+    } while (isOther(entry, key0, key1, lenTag));
   }
   return entry;
-}
-
-/** The first 8 bytes of a text, zero padded. */
-// @ts-ignore: decorator
-@inline
-function firstKey(from: usize, length: u32): u64 {
-  return length >= 8 ? load<u64>(from) : load<u64>(from) & keepMask8(length);
-}
-
-/** The last 8 bytes of a text of 9 to 16 bytes, which may overlap the first 8; else 0. */
-// @ts-ignore: decorator
-@inline
-function secondKey(from: usize, length: u32): u64 {
-  return length > 8 ? load<u64>(from + length - 8) : 0;
 }
 
 function internShort(from: usize, length: u32, tag: u32): usize {
   const lenTag = length | (tag << 24);
   const found = findShort(from, length, lenTag);
   if (found != 0) return found;
-  const key0 = firstKey(from, length);
-  const key1 = secondKey(from, length);
-  let index = home((key0 * K1) ^ key1 ^ lenTag);
+  const key0 = load<u64>(from) & firstMask(length);
+  const key1 = load<u64>(from, 8) & secondMask(length);
+  let index = homeOfShort(key0, key1, lenTag);
   while (entryOf(index) != BEFORE_ENTRIES) index = (index + 1) & INDEX_MASK;
   return claim(index, key0, key1, lenTag);
 }

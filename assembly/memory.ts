@@ -5,6 +5,7 @@
  * ```
  *  0x0000000  nothing (a null pointer stays wrong)
  *  0x0000400  MASKS       16 bytes 0xFF, then 16 bytes 0: the first n bytes of a vector are kept by loading at 16 - n
+ *  0x0000600  HIDDEN      bytes of the window around the part that is indexed, while it is
  *  0x0000800  CONFIG      wanted columns, group columns, operation names, prefix (written by the wrapper)
  *  0x0010000  WINDOW      1 MiB of the trace, then 4 KiB of slack that vectors may read
  *  0x0120000  BITMAP      one bit a window byte: a delimiter outside quotes
@@ -43,6 +44,7 @@
  * ```
  */
 export const MASKS_PTR: usize = 0x400;
+export const HIDDEN_PTR: usize = 0x600;
 export const CONFIG_PTR: usize = 0x800;
 
 export const WINDOW_PTR: usize = 0x10000;
@@ -118,9 +120,15 @@ export function keepMask(length: u32): v128 {
   return v128.load(MASKS_PTR + 16 - length);
 }
 
-/** The first `length` (0 to 8) bytes of a word, the rest zero. */
+/** The part of {@link keepMask} for the first 8 bytes, or for the last 8. */
 // @ts-ignore: decorator
 @inline
-export function keepMask8(length: u32): u64 {
+export function firstMask(length: u32): u64 {
   return load<u64>(MASKS_PTR + 16 - length);
+}
+
+// @ts-ignore: decorator
+@inline
+export function secondMask(length: u32): u64 {
+  return load<u64>(MASKS_PTR + 16 - length, 8);
 }

@@ -20,7 +20,7 @@ import {
   wantedCount,
 } from "./config";
 import { chained, countPair, PAIR_FULL, pair } from "./count";
-import { beforeComma, delimiterAt, delimiterBits, isQuoted, operationOf } from "./csv-cells";
+import { beforeComma, delimiterAt, delimiterBits, isQuoted, operationOf, withoutLowest } from "./csv-cells";
 import {
   beginIndex,
   brokenQuote,
@@ -146,7 +146,7 @@ function countRows(): void {
     let to = lineEnd;
     let w = delimiterBits(start);
     if (column != 0) {
-      for (let i: u32 = 1; i < column; i++) w &= w - 1;
+      w = withoutLowest(w, column - 1);
       if (w == 0) break;
       from = start + <usize>ctz(w) + 1;
       w &= w - 1;
@@ -192,7 +192,7 @@ function skipRows(): void {
     const delimiters = <u32>(rowEnd >> 32);
     if (delimiters - before != delimitersWanted) break;
     let w = delimiterBits(start);
-    for (let i: u32 = 1; i < column; i++) w &= w - 1;
+    w = withoutLowest(w, column - 1);
     if (w == 0) break;
     const from = start + <usize>ctz(w) + 1;
     w = delimiterBits(from);

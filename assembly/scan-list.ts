@@ -13,7 +13,7 @@ import {
   entryId,
   TAG_CODE,
 } from "./intern";
-import { ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
+import { WINDOW_PTR } from "./memory";
 import { classify, DONE, emit, emitSpan, NEW_TEXT, NO_ENTRY, RECORDS_FULL, recordsFull, STATUS_OK, TABLES_FULL } from "./record";
 
 const LF: u32 = 0x0a;
@@ -33,8 +33,6 @@ export function scanList(from: u32, to: u32): u32 {
   limit = to;
   listRowCount = 0;
   listOtherCount = 0;
-  lastLineEnd = indexLines();
-  lineCursor = ROW_ENDS_PTR;
   lineStart = WINDOW_PTR + from;
   return resumeList();
 }
@@ -75,83 +73,57 @@ function takeLine(start: usize, lineEnd: usize, counting: bool): u32 {
   return DONE;
 }
 
-// @ts-ignore: decorator
-@inline
-function storeLineEnd(to: usize, block: usize, lineEnds: u64): u64 {
-  store<u32>(to, <u32>(block + <usize>ctz(lineEnds)));
-  return lineEnds & (lineEnds - 1);
-}
-
-/** Fills ROW_ENDS (u32 here) from `listConsumed` on; answers its end. */
-function indexLines(): usize {
-  const lineFeed = i8x16.splat(<u8>LF);
-  const end = WINDOW_PTR + limit;
-  const begin = WINDOW_PTR + listConsumed;
-  let keep: u64 = ~(<u64>0) << (begin & 63);
-  let out = ROW_ENDS_PTR;
-  for (let p = begin & ~63; p < end; p += 64) {
-    let n =
-      (<u64>i8x16.bitmask(i8x16.eq(v128.load(p), lineFeed)) |
-        (<u64>i8x16.bitmask(i8x16.eq(v128.load(p, 16), lineFeed)) << 16) |
-        (<u64>i8x16.bitmask(i8x16.eq(v128.load(p, 32), lineFeed)) << 32) |
-        (<u64>i8x16.bitmask(i8x16.eq(v128.load(p, 48), lineFeed)) << 48)) &
-      keep;
-    keep = ~(<u64>0);
-    if (end - p < 64) n &= (<u64>1 << (end - p)) - 1;
-    let to = out;
-    out += <usize>(popcnt(n) << 2);
-    do {
-      n = storeLineEnd(to, p, n);
-      n = storeLineEnd(to + 4, p, n);
-      n = storeLineEnd(to + 8, p, n);
-      n = storeLineEnd(to + 12, p, n);
-      n = storeLineEnd(to + 16, p, n);
-      n = storeLineEnd(to + 20, p, n);
-      n = storeLineEnd(to + 24, p, n);
-      n = storeLineEnd(to + 28, p, n);
-      to += 32;
-    } while (n);
-  }
-  return out;
-}
-
-/** The next line, its end in ROW_ENDS, and the end of ROW_ENDS. */
+/** Where the next line begins. */
 let lineStart: usize = 0;
-let lineCursor: usize = 0;
-let lastLineEnd: usize = 0;
 
 /** Counts lines for as long as they are plain: a short text that is known and counted. No calls in here. */
-function countLines(last: usize): void {
+function countLines(): void {
+  const lineFeed = i8x16.splat(<u8>LF);
+  const end = WINDOW_PTR + limit;
   let start = lineStart;
-  let at = lineCursor;
-  while (at < last) {
-    const lineEnd = <usize>load<u32>(at);
+  let lines: u32 = 0;
+  while (true) {
+    const lineFeeds = i8x16.bitmask(i8x16.eq(v128.load(start), lineFeed));
+    if (lineFeeds == 0) break;
+    const lineEnd = start + <usize>ctz(lineFeeds);
+    if (lineEnd >= end) break;
     const length = <u32>(lineEnd - start) - u32(load<u8>(lineEnd - 1) == CR);
     if (length - 1 > 15) break;
     const entry = findShort(start, length, (TAG_CODE << 24) | length);
     if (entry == 0 || entryClass(entry) != CLASS_COUNT) break;
     countEntry(entry);
     start = lineEnd + 1;
-    at += 4;
+    lines++;
   }
-  listRowCount += <u32>((at - lineCursor) >> 2);
+  listRowCount += lines;
   lineStart = start;
-  lineCursor = at;
+}
+
+/** The line end at or after `start`, or 0 when the line is not whole. */
+function lineEndFrom(start: usize): usize {
+  const lineFeed = i8x16.splat(<u8>LF);
+  const end = WINDOW_PTR + limit;
+  for (let p = start; p < end; p += 16) {
+    const lineFeeds = i8x16.bitmask(i8x16.eq(v128.load(p), lineFeed));
+    if (lineFeeds) {
+      const lineEnd = p + <usize>ctz(lineFeeds);
+      return lineEnd < end ? lineEnd : 0;
+    }
+  }
+  return 0;
 }
 
 export function resumeList(): u32 {
   const counting = mode == MODE_COUNT;
-  const last = lastLineEnd;
   let why = DONE;
   while (true) {
-    if (counting) countLines(last);
-    if (lineCursor == last) break;
-    const lineEnd = <usize>load<u32>(lineCursor);
+    if (counting) countLines();
+    const lineEnd = lineEndFrom(lineStart);
+    if (lineEnd == 0) break;
     why = takeLine(lineStart, lineEnd, counting);
     if (why != DONE) break;
     listRowCount++;
     lineStart = lineEnd + 1;
-    lineCursor += 4;
   }
   listConsumed = <u32>(lineStart - WINDOW_PTR);
   return why;

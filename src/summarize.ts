@@ -3,7 +3,7 @@
  */
 import { type DecodeOptions, openTrace } from "./decode.js";
 import type { Accounting } from "./record/accounting.js";
-import type { Batch } from "./record/batch.js";
+import type { Batch, CellValue } from "./record/batch.js";
 import { type RowFilter, rowFilter } from "./record/row-filter.js";
 import { type ColumnName, columnNamed } from "./record/schema.js";
 import type { InputLike } from "./sources/byte-input.js";
@@ -101,9 +101,13 @@ export class RecordCounter {
       this.#filter?.apply(batch, this.#file);
       this.#summary.addBatch(batch, this.#file);
     }
-    for (const group of reader.takeCounted()) {
-      const values = this.#fileAt < 0 ? group.values : group.values.toSpliced(this.#fileAt, 0, this.#file);
-      this.#summary.add({ ...group, values });
-    }
+    const groups = reader.takeCounted();
+    if (groups.length === 0) return;
+    if (this.#fileAt < 0) this.#summary.add(groups);
+    else this.#summary.add(groups.map((group) => ({ ...group, values: this.#withFile(group.values) })));
+  }
+
+  #withFile(values: readonly CellValue[]): readonly CellValue[] {
+    return values.toSpliced(this.#fileAt, 0, this.#file);
   }
 }

@@ -50,7 +50,9 @@ export async function appendCommand(args: readonly string[], flags: DecodeFlags)
             append: {
               suffix: (entry, dialect) =>
                 codeSuffix(
-                  entry === null ? null : codeValues(entry, flags.namesPack, options.names),
+                  entry === null
+                    ? null
+                    : codeValues(entry, flags.namesPack, options.names, columns.includes("facts")),
                   columns,
                   dialect,
                 ),

@@ -13,8 +13,8 @@ import type { Output } from "./output.js";
 /** The formats of such a command: `text` is written for people, the others by the sinks. */
 export type CommandFormat = "text" | TextFormat;
 
-/** Rows are written in pieces of so many. */
-const PIECE_ROWS = 4096;
+/** Text is written in pieces of this length. */
+const PIECE_LENGTH = 1 << 15;
 
 /** Values of one row, by column. */
 export type Row = Readonly<Record<string, SinkValue>>;
@@ -39,12 +39,11 @@ export async function writeRows(
   rows: Iterable<readonly SinkValue[]>,
 ): Promise<void> {
   let text = "begin" in sink ? sink.begin() : "";
-  let written = 0;
   for (const values of rows) {
     const row = sink.row(values);
     if (typeof row === "string") text += row;
     else if (row.length > 0) await output.write(row);
-    if (++written % PIECE_ROWS === 0) {
+    if (text.length >= PIECE_LENGTH) {
       await output.write(text);
       text = "";
     }

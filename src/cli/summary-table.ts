@@ -63,7 +63,7 @@ export function* tableRows(
 ): Generator<readonly SinkValue[]> {
   const names = codeColumns(format, by);
   const isMeasured = measures.names.length > 0;
-  for (const group of summary.orderedGroups(pack, own)) {
+  for (const group of summary.orderedGroups(pack, own, names.includes("facts"))) {
     const codes = names.map((name) => group[name]);
     const measured = isMeasured ? measures.valuesOf(group) : [];
     yield [...codes, ...group.values, group.count, group.share, ...measured];

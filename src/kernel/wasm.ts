@@ -167,16 +167,9 @@ export class WasmKernel implements Kernel {
   entryBytes(entry: number): Uint8Array {
     const length = this.#entryWord(entry, 4) & 0xffffff;
     const at = (this.#entries + entry * this.#entryWords) * 4;
-    if (length <= 8) return this.#bytes.subarray(at, at + length);
-    if (length > 16) {
-      const copy = this.#entryWord(entry, 2);
-      return this.#bytes.subarray(copy, copy + length);
-    }
-    // The first and the last 8 bytes, which overlap.
-    const text = new Uint8Array(length);
-    text.set(this.#bytes.subarray(at, at + 8));
-    text.set(this.#bytes.subarray(at + 8, at + 16), length - 8);
-    return text;
+    if (length <= 16) return this.#bytes.subarray(at, at + length);
+    const copy = this.#entryWord(entry, 2);
+    return this.#bytes.subarray(copy, copy + length);
   }
 
   entryCode(entry: number): number {

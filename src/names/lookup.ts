@@ -101,10 +101,12 @@ function ownCandidates(code: number, own: NamesOptions["own"], kinds: readonly N
  */
 export function namesFor(code: number, options: NamesOptions = {}): NameCandidate[] {
   const { majorFunction, pack: upTo = "default" } = options;
-  const kinds = majorFunction === undefined ? [] : KINDS_OF_MAJOR[majorFunction];
   const { codes } = nameRows();
+  const first = firstRowFrom(code);
+  if (codes[first] !== code && options.own === undefined) return [];
+  const kinds = majorFunction === undefined ? [] : KINDS_OF_MAJOR[majorFunction];
   const found: NameCandidate[] = [];
-  for (let row = firstRowFrom(code); codes[row] === code; row += 1) {
+  for (let row = first; codes[row] === code; row += 1) {
     const candidate = candidateAt(row);
     if (upTo === "extra" || candidate.pack === "default") found.push(candidate);
   }

@@ -43,9 +43,14 @@ function rankedNames(
 
 /**
  * Values for an entry; all null but codeText when its code is unknown. `own` are the user's own names, which come
- * first.
+ * first. Without `wantsFacts` the facts are left empty, for callers that do not show them: they cost as much as the rest.
  */
-export function codeValues(entry: CodeEntry, pack: NamesPack = "default", own?: OwnNames): CodeValues {
+export function codeValues(
+  entry: CodeEntry,
+  pack: NamesPack = "default",
+  own?: OwnNames,
+  wantsFacts = true,
+): CodeValues {
   const { code, codeText } = entry;
   if (code === null) {
     return {
@@ -75,6 +80,6 @@ export function codeValues(entry: CodeEntry, pack: NamesPack = "default", own?: 
     requiredAccess: split.requiredAccess === null ? null : accessName(split.requiredAccess),
     transferMethod: split.transferMethod === null ? null : methodName(split.transferMethod),
     layout: split.layout,
-    facts: reviewFacts(code, own).map(({ fact }) => fact),
+    facts: wantsFacts ? reviewFacts(code, own).map(({ fact }) => fact) : [],
   };
 }

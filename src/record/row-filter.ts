@@ -75,7 +75,8 @@ export class RowFilter {
   keepsEntry(entry: CodeEntry): boolean {
     let keeps = this.#entries.get(entry);
     if (keeps === undefined) {
-      const values = codeValues(entry, this.#pack, this.#names);
+      const wantsFacts = this.#ofCode.some(({ column }) => column === "facts");
+      const values = codeValues(entry, this.#pack, this.#names, wantsFacts);
       keeps = this.#ofCode.every(({ column, test }) => test(values[column as keyof CodeValues]));
       this.#entries.set(entry, keeps);
     }

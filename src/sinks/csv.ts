@@ -86,6 +86,8 @@ function openDelimited(format: Delimited, columns: readonly SinkColumn[], option
       cell(index, value) {
         const text = plainText(types[index]!, value);
         if (text === "") return leads[index]! + missing;
+        // Nothing in a number has to be marked.
+        if (typeof value === "number") return leads[index]! + text;
         return leads[index]! + mark(guarded[index] && FORMULA_START.test(text) ? `'${text}` : text);
       },
       open: () => "",

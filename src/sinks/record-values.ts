@@ -16,19 +16,21 @@ export class RecordValues {
   readonly #columns: readonly (ColumnDefinition & { readonly name: ColumnName })[];
   readonly #pack: NamesPack;
   readonly #names: readonly OwnName[] | undefined;
+  readonly #wantsFacts: boolean;
   readonly #ofEntry = new WeakMap<CodeEntry, CodeValues>();
 
   constructor(columns: readonly ColumnName[], { pack = "default", names }: RecordOptions = {}) {
     this.#columns = columns.map((name) => columnNamed(name)!);
     this.#pack = pack;
     this.#names = names;
+    this.#wantsFacts = columns.includes("facts");
   }
 
   /** What follows from the code of an entry. */
   ofEntry(entry: CodeEntry): CodeValues {
     let values = this.#ofEntry.get(entry);
     if (values === undefined) {
-      values = codeValues(entry, this.#pack, this.#names);
+      values = codeValues(entry, this.#pack, this.#names, this.#wantsFacts);
       this.#ofEntry.set(entry, values);
     }
     return values;

@@ -8,6 +8,7 @@ import { type CodeValues, codeValues } from "../record/code-values.js";
 import type { RowFilter } from "../record/row-filter.js";
 import { type ColumnName, columnNamed, isCodeColumn } from "../record/schema.js";
 import { GrowingMap } from "./growing-map.js";
+import { stableOrder } from "./stable-order.js";
 
 /** Records counted under one entry and one list of values; `values` are those of `Summary.by`. */
 export interface CountedRecords {
@@ -80,13 +81,25 @@ function valuesOfKey(key: string): CellValue[] {
   });
 }
 
+/** The place of every entry: codes ascending, unknown ones behind by text. */
+function rankOf(entries: readonly CodeEntry[]): Uint32Array {
+  const order = stableOrder(Float64Array.from(entries, ({ code }) => code ?? Number.POSITIVE_INFINITY));
+  const firstUnknown = order.findIndex((index) => entries[index]!.code === null);
+  if (firstUnknown >= 0) {
+    const textOf = (index: number): string => entries[index]!.codeText ?? "";
+    order.subarray(firstUnknown).sort((a, b) => compareText(textOf(a), textOf(b)));
+  }
+  const rank = new Uint32Array(entries.length);
+  for (let place = 0; place < order.length; place++) rank[order[place]!] = place;
+  return rank;
+}
+
 export class Summary {
   /** Columns that form groups beside the code; columns that follow from the code change nothing. */
   readonly by: readonly ColumnName[];
   /** Entries that say different things are kept apart until the groups are asked for. */
   readonly #entryKeys = new GrowingMap<string>();
   readonly #entries: CodeEntry[] = [];
-  readonly #entryIndex = new WeakMap<CodeEntry, number>();
   /** Groups: number of the entry, `:`, key of the values. */
   readonly #groups = new GrowingMap<string>();
   /** Of group i: its entry and its count. */
@@ -135,17 +148,22 @@ export class Summary {
   }
 
   #indexOf(entry: CodeEntry): number {
-    const known = this.#entryIndex.get(entry);
-    if (known !== undefined) return known;
     const index = this.#entryKeys.indexOf(entryKey(entry));
     this.#entries[index] ??= entry;
-    this.#entryIndex.set(entry, index);
     return index;
   }
 
-  /** Adds `count` records. `values` are those of `by`, in order. */
-  add({ entry, values, count }: CountedRecords): void {
-    this.#addKey(this.#indexOf(entry), keyOfValues(values), count);
+  /** Adds groups of records; `values` are those of `by`, in order. */
+  add(groups: Iterable<CountedRecords>): void {
+    const known = new Map<CodeEntry, number>();
+    for (const { entry, values, count } of groups) {
+      let index = known.get(entry);
+      if (index === undefined) {
+        index = this.#indexOf(entry);
+        known.set(entry, index);
+      }
+      this.#addKey(index, keyOfValues(values), count);
+    }
   }
 
   #addKey(index: number, key: string, count: number): void {
@@ -175,40 +193,54 @@ export class Summary {
         return column === undefined ? null : cellValue(column, type, i);
       };
     });
+    const known: number[] = [];
     for (let i = 0; i < batch.length; i++) {
-      this.add({ entry: batch.entries[batch.entry[i]!]!, values: cells.map((cell) => cell(i)), count: 1 });
+      const entry = batch.entry[i]!;
+      known[entry] ??= this.#indexOf(batch.entries[entry]!);
+      this.#addKey(known[entry], keyOfValues(cells.map((cell) => cell(i))), 1);
     }
   }
 
   /** Adds what another summary over the same `by` counted. */
   merge(other: Summary): void {
-    for (const group of other.counted()) this.add(group);
+    this.add(other.counted());
   }
 
   /** Takes away what another summary counted of the same records. */
   subtract(other: Summary): void {
-    for (const group of other.counted()) this.add({ ...group, count: -group.count });
+    this.add(other.#counted((entry, values, count) => ({ entry, values, count: -count })));
   }
 
   /** The groups that a filter keeps, by fewer columns; the filter's columns must be among those of this summary. */
   where(filter: RowFilter, by: readonly ColumnName[]): Summary {
     const kept = new Summary(by);
     const places = kept.by.map((name) => this.by.indexOf(name));
-    for (const { entry, values, count } of this.counted()) {
-      if (!filter.keepsEntry(entry)) continue;
-      if (!filter.keepsValues((name) => values[this.by.indexOf(name)] ?? null)) continue;
-      kept.add({ entry, values: places.map((place) => values[place] ?? null), count });
-    }
+    kept.add(
+      this.#counted((entry, values, count) => {
+        if (!filter.keepsEntry(entry)) return null;
+        if (!filter.keepsValues((name) => values[this.by.indexOf(name)] ?? null)) return null;
+        return { entry, values: places.map((place) => values[place] ?? null), count };
+      }),
+    );
     return kept;
   }
 
   /** Every group with its entry, in order of appearance. */
-  *counted(): Generator<CountedRecords> {
+  counted(): Generator<CountedRecords> {
+    return this.#counted((entry, values, count) => ({ entry, values, count }));
+  }
+
+  /** What `make` makes of the groups; null leaves one out. */
+  *#counted(
+    make: (entry: CodeEntry, values: CellValue[], count: number) => CountedRecords | null,
+  ): Generator<CountedRecords> {
     let group = 0;
     for (const key of this.#groups.keys()) {
       const count = this.#counts[group]!;
       const entry = this.#entries[this.#entryOf[group++]!]!;
-      if (count !== 0) yield { entry, values: valuesOfKey(key.slice(key.indexOf(":") + 1)), count };
+      if (count === 0) continue;
+      const made = make(entry, valuesOfKey(key.slice(key.indexOf(":") + 1)), count);
+      if (made !== null) yield made;
     }
   }
 
@@ -224,9 +256,9 @@ export class Summary {
     }
     if (isSimple) return this;
     const merged = new Summary(this.by);
-    for (const { entry, values, count } of this.counted()) {
-      merged.add({ entry: byCode.get(keyOf(entry))!, values, count });
-    }
+    merged.add(
+      this.#counted((entry, values, count) => ({ entry: byCode.get(keyOf(entry))!, values, count })),
+    );
     return merged;
   }
 
@@ -238,43 +270,47 @@ export class Summary {
     return [...this.orderedGroups(pack, own)];
   }
 
-  /** The same one by one, for summaries of millions. */
-  orderedGroups(pack: NamesPack = "default", own?: readonly OwnName[]): Generator<SummaryGroup> {
-    return this.#merged().#ordered(pack, own);
+  /** The same one by one, for summaries of millions. `wantsFacts`: see `codeValues`. */
+  orderedGroups(
+    pack: NamesPack = "default",
+    own?: readonly OwnName[],
+    wantsFacts = true,
+  ): Generator<SummaryGroup> {
+    return this.#merged().#ordered(pack, own, wantsFacts);
   }
 
-  *#ordered(pack: NamesPack, own: readonly OwnName[] | undefined): Generator<SummaryGroup> {
-    // Groups of one count and one entry differ in their values only, which sort as they are.
-    const byCount = new Map<number, Map<number, string[]>>();
-    let group = 0;
-    for (const key of this.#groups.keys()) {
-      const count = this.#counts[group]!;
-      const index = this.#entryOf[group++]!;
-      if (count === 0) continue;
-      const byEntry = byCount.get(count) ?? new Map<number, string[]>();
-      byCount.set(count, byEntry);
-      const keys = byEntry.get(index);
-      if (keys === undefined) byEntry.set(index, [key]);
-      else keys.push(key);
-    }
+  *#ordered(
+    pack: NamesPack,
+    own: readonly OwnName[] | undefined,
+    wantsFacts: boolean,
+  ): Generator<SummaryGroup> {
     const entries = this.#entries;
-    const codeOf = (index: number): number => entries[index]!.code ?? 2 ** 32;
-    const textOf = (index: number): string => entries[index]!.codeText ?? "";
-    const byCode = (a: number, b: number): number =>
-      codeOf(a) - codeOf(b) || compareText(textOf(a), textOf(b));
+    const [counts, entryOf] = [this.#counts, this.#entryOf];
+    const rank = rankOf(entries);
+    const keys = [...this.#groups.keys()];
+    const used = Uint32Array.from(keys.keys()).filter((group) => counts[group] !== 0);
+    const byRank = stableOrder(Float64Array.from(used, (group) => rank[entryOf[group]!]!)).map(
+      (i) => used[i]!,
+    );
+    const byCount = stableOrder(Float64Array.from(byRank, (group) => -counts[group]!));
+    const groups = byCount.map((i) => byRank[i]!);
     const known = new Map<number, CodeValues>();
-    for (const count of [...byCount.keys()].sort((a, b) => b - a)) {
-      const byEntry = byCount.get(count)!;
-      for (const index of [...byEntry.keys()].sort(byCode)) {
-        let code = known.get(index);
-        if (code === undefined) {
-          code = codeValues(entries[index]!, pack, own);
-          known.set(index, code);
-        }
-        const at = String(index).length + 1;
-        for (const key of byEntry.get(index)!.sort()) {
-          yield { ...code, values: valuesOfKey(key.slice(at)), count, share: count / this.#total };
-        }
+    for (let from = 0, to = 0; from < groups.length; from = to) {
+      const count = counts[groups[from]!]!;
+      const index = entryOf[groups[from]!]!;
+      let code = known.get(index);
+      if (code === undefined) {
+        code = codeValues(entries[index]!, pack, own, wantsFacts);
+        known.set(index, code);
+      }
+      // Groups of one count and one entry differ in their values only, which sort as they are.
+      while (to < groups.length && counts[groups[to]!] === count && entryOf[groups[to]!] === index) to++;
+      const alike: string[] = [];
+      for (let i = from; i < to; i++) alike.push(keys[groups[i]!]!);
+      if (alike.length > 1) alike.sort();
+      const at = String(index).length + 1;
+      for (const key of alike) {
+        yield { ...code, values: valuesOfKey(key.slice(at)), count, share: count / this.#total };
       }
     }
   }

@@ -146,7 +146,7 @@ async function countInThreads(
     const results = [{ ...own, groups: [] }, ...(await others)];
     signal?.throwIfAborted();
     if (results.some((result) => result.isOverflow)) return null;
-    for (const { groups } of results) for (const group of groups) summary.add(group);
+    for (const { groups } of results) summary.add(groups);
     const counted = results.flatMap((result) => result.blocks).sort((a, b) => a.index - b.index);
     const blocks = await mend(task, counter, summary, counted);
     counter.finish();

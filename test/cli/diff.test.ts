@@ -68,7 +68,7 @@ describe("diff", () => {
     const summaryOf = (of: Record<string, number>) => {
       const summary = new Summary();
       for (const [code, count] of Object.entries(of))
-        summary.add({ entry: numberEntry(Number(code), null), values: [], count });
+        summary.add([{ entry: numberEntry(Number(code), null), values: [], count }]);
       return summary.groups();
     };
     fc.assert(

@@ -39,7 +39,7 @@ function records(seed: number): CountedRecords[] {
 
 function summaryOf(parts: readonly CountedRecords[]): Summary {
   const summary = new Summary(["path", "processId"]);
-  for (const part of parts) summary.add(part);
+  summary.add(parts);
   return summary;
 }
 
@@ -80,7 +80,7 @@ describe("summary", () => {
   it("RULES 12: count descending, code ascending with null last, codeText, values by code unit", () => {
     const summary = new Summary(["path"]);
     const add = (code: number | null, codeText: string | null, path: string | null, count: number): void =>
-      summary.add({ entry: entry(code, { codeText }), values: [path], count });
+      summary.add([{ entry: entry(code, { codeText }), values: [path], count }]);
     add(null, "b", "x", 1);
     add(null, "a", "x", 1);
     add(null, null, "x", 1);
@@ -116,19 +116,19 @@ describe("summary", () => {
       entry(0x900a8, { codeText: "FSCTL_GET_REPARSE_POINT", ownName: "FSCTL_GET_REPARSE_POINT" }),
       entry(0x900a8, { majorFunction: "IRP_MJ_FILE_SYSTEM_CONTROL" }),
     ];
-    for (const one of spelled) summary.add({ entry: one, values: [], count: 2 });
+    for (const one of spelled) summary.add([{ entry: one, values: [], count: 2 }]);
     expect(summary.groups()).toMatchObject([
       { code: 0x900a8, codeText: null, name: "FSCTL_GET_REPARSE_POINT", count: 6, share: 1 },
     ]);
     const alike = new Summary();
-    for (let i = 0; i < 3; i++) alike.add({ entry: { ...spelled[1]! }, values: [], count: 1 });
+    for (let i = 0; i < 3; i++) alike.add([{ entry: { ...spelled[1]! }, values: [], count: 1 }]);
     expect(alike.groups()).toMatchObject([{ codeText: "FSCTL_GET_REPARSE_POINT", count: 3 }]);
   });
 
   it("codes that are unknown stay apart by their text", () => {
     const summary = new Summary();
     for (const codeText of ["A", "B", "A", null])
-      summary.add({ entry: entry(null, { codeText }), values: [], count: 1 });
+      summary.add([{ entry: entry(null, { codeText }), values: [], count: 1 }]);
     expect(summary.groups().map(({ codeText, count }) => [codeText, count])).toEqual([
       ["A", 2],
       [null, 1],
