@@ -2,7 +2,8 @@
 import { DecodeError } from "../errors.js";
 import { type ColumnName, isCodeColumn } from "../record/schema.js";
 import { type SinkColumn, type SinkValue, sinkColumns } from "../sinks/index.js";
-import { groupKey, type Summary, type SummaryGroup } from "../summary/summary.js";
+import { groupKey } from "../summary/group-key.js";
+import type { Summary, SummaryGroup } from "../summary/summary.js";
 import { InputCounter } from "./count-input.js";
 import { chooseFormat, parseColumns, type TraceFlags } from "./options.js";
 import { runInputs } from "./run.js";

@@ -5,8 +5,9 @@
 import { type Batch, type CellValue, type CodeEntry, cellValue } from "../record/batch.js";
 import { type ColumnName, type ColumnType, columnNamed } from "../record/schema.js";
 import { isFailedStatus } from "../record/status.js";
+import { groupKey } from "./group-key.js";
 import { Histogram } from "./histogram.js";
-import { groupKey, type SummaryGroup } from "./summary.js";
+import type { SummaryGroup } from "./summary.js";
 
 /** Durations are kept in units of 100 ns, as Windows measures them. */
 const TICKS_PER_SECOND = 1e7;

@@ -7,6 +7,7 @@ import { type Batch, type CellValue, type CodeEntry, cellValue } from "../record
 import { type CodeValues, codeValues } from "../record/code-values.js";
 import type { RowFilter } from "../record/row-filter.js";
 import { type ColumnName, columnNamed, isCodeColumn } from "../record/schema.js";
+import { entryKey, groupOf, keyOfValues, valuesKey, valuesOfKey } from "./group-key.js";
 import { GrowingMap } from "./growing-map.js";
 import { stableOrder } from "./stable-order.js";
 
@@ -15,6 +16,14 @@ export interface CountedRecords {
   readonly entry: CodeEntry;
   readonly values: readonly CellValue[];
   readonly count: number;
+}
+
+/** What a summary counted: entries, and of every group its key, its entry's place and its count. */
+export interface SummaryColumns {
+  readonly entries: readonly CodeEntry[];
+  readonly keys: readonly string[];
+  readonly entryOf: Uint32Array<ArrayBuffer>;
+  readonly counts: Float64Array<ArrayBuffer>;
 }
 
 /** One group of a finished summary. */
@@ -41,46 +50,6 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What an entry says, as a key. */
-function entryKey({ code, codeText, ownName, majorFunction }: CodeEntry): string {
-  return JSON.stringify([code, codeText, ownName, majorFunction]);
-}
-
-/** Parts of a key of values: kind, then text; a key with a NUL in a text is JSON behind a `J`. */
-const SEPARATOR = "\0";
-const KIND = { NULL: " ", NUMBER: "#", TEXT: "T", JSON: "J" } as const;
-
-/** Values as one text; keys compare by code unit as their values do, one after the other. */
-function keyOfValues(values: readonly CellValue[]): string {
-  let key = "";
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (i > 0) key += SEPARATOR;
-    if (value === null) key += KIND.NULL;
-    else if (typeof value === "number") key += KIND.NUMBER + value;
-    else if (value.includes(SEPARATOR)) return KIND.JSON + JSON.stringify(values);
-    else key += KIND.TEXT + value;
-  }
-  return key;
-}
-
-/** What tells groups of a finished summary apart: the code, or its text when it is unknown, and the values. */
-export function groupKey(
-  { code, codeText }: Pick<CodeEntry, "code" | "codeText">,
-  values: readonly CellValue[],
-): string {
-  return `${code ?? `=${JSON.stringify(codeText)}`}:${keyOfValues(values)}`;
-}
-
-function valuesOfKey(key: string): CellValue[] {
-  if (key === "") return [];
-  if (key.startsWith(KIND.JSON)) return JSON.parse(key.slice(1)) as CellValue[];
-  return key.split(SEPARATOR).map((part) => {
-    if (part === KIND.NULL) return null;
-    return part.startsWith(KIND.NUMBER) ? Number(part.slice(1)) : part.slice(1);
-  });
-}
-
 /** The place of every entry: codes ascending, unknown ones behind by text. */
 function rankOf(entries: readonly CodeEntry[]): Uint32Array {
   const order = stableOrder(Float64Array.from(entries, ({ code }) => code ?? Number.POSITIVE_INFINITY));
@@ -100,7 +69,7 @@ export class Summary {
   /** Entries that say different things are kept apart until the groups are asked for. */
   readonly #entryKeys = new GrowingMap<string>();
   readonly #entries: CodeEntry[] = [];
-  /** Groups: number of the entry, `:`, key of the values. */
+  /** Groups, by the keys of groupOf. */
   readonly #groups = new GrowingMap<string>();
   /** Of group i: its entry and its count. */
   #entryOf = new Uint32Array(1024);
@@ -162,12 +131,13 @@ export class Summary {
         index = this.#indexOf(entry);
         known.set(entry, index);
       }
-      this.#addKey(index, keyOfValues(values), count);
+      this.#addGroup(index, groupOf(index, keyOfValues(values)), count);
     }
   }
 
-  #addKey(index: number, key: string, count: number): void {
-    const group = this.#groups.indexOf(`${index}:${key}`);
+  /** Adds to the group of this key, which is one of entry `index`. */
+  #addGroup(index: number, key: string, count: number): void {
+    const group = this.#groups.indexOf(key);
     if (group >= this.#counts.length) {
       const counts = new Float64Array(this.#counts.length * 2);
       counts.set(this.#counts);
@@ -197,50 +167,64 @@ export class Summary {
     for (let i = 0; i < batch.length; i++) {
       const entry = batch.entry[i]!;
       known[entry] ??= this.#indexOf(batch.entries[entry]!);
-      this.#addKey(known[entry], keyOfValues(cells.map((cell) => cell(i))), 1);
+      const values = keyOfValues(cells.map((cell) => cell(i)));
+      this.#addGroup(known[entry], groupOf(known[entry], values), 1);
+    }
+  }
+
+  /** Everything that was counted, in a form that goes from thread to thread as it is. */
+  columns(): SummaryColumns {
+    const { size } = this.#groups;
+    return {
+      entries: this.#entries.slice(),
+      keys: [...this.#groups.keys()],
+      entryOf: this.#entryOf.slice(0, size),
+      counts: this.#counts.slice(0, size),
+    };
+  }
+
+  /** Adds what another summary over the same `by` counted; `sign` -1 takes it away. */
+  addColumns({ entries, keys, entryOf, counts }: SummaryColumns, sign: 1 | -1 = 1): void {
+    const places: number[] = [];
+    for (let group = 0; group < keys.length; group++) {
+      const count = counts[group]!;
+      if (count === 0) continue;
+      const entry = entryOf[group]!;
+      places[entry] ??= this.#indexOf(entries[entry]!);
+      const index = places[entry];
+      const key = keys[group]!;
+      this.#addGroup(index, index === entry ? key : groupOf(index, valuesKey(key)), sign * count);
     }
   }
 
   /** Adds what another summary over the same `by` counted. */
   merge(other: Summary): void {
-    this.add(other.counted());
+    this.addColumns(other.columns());
   }
 
   /** Takes away what another summary counted of the same records. */
   subtract(other: Summary): void {
-    this.add(other.#counted((entry, values, count) => ({ entry, values, count: -count })));
+    this.addColumns(other.columns(), -1);
   }
 
   /** The groups that a filter keeps, by fewer columns; the filter's columns must be among those of this summary. */
   where(filter: RowFilter, by: readonly ColumnName[]): Summary {
     const kept = new Summary(by);
     const places = kept.by.map((name) => this.by.indexOf(name));
-    kept.add(
-      this.#counted((entry, values, count) => {
-        if (!filter.keepsEntry(entry)) return null;
-        if (!filter.keepsValues((name) => values[this.by.indexOf(name)] ?? null)) return null;
-        return { entry, values: places.map((place) => values[place] ?? null), count };
-      }),
-    );
+    kept.add(this.#kept(filter, places));
     return kept;
   }
 
-  /** Every group with its entry, in order of appearance. */
-  counted(): Generator<CountedRecords> {
-    return this.#counted((entry, values, count) => ({ entry, values, count }));
-  }
-
-  /** What `make` makes of the groups; null leaves one out. */
-  *#counted(
-    make: (entry: CodeEntry, values: CellValue[], count: number) => CountedRecords | null,
-  ): Generator<CountedRecords> {
+  /** Groups that a filter keeps, with the values of these places. */
+  *#kept(filter: RowFilter, places: readonly number[]): Generator<CountedRecords> {
     let group = 0;
     for (const key of this.#groups.keys()) {
       const count = this.#counts[group]!;
       const entry = this.#entries[this.#entryOf[group++]!]!;
-      if (count === 0) continue;
-      const made = make(entry, valuesOfKey(key.slice(key.indexOf(":") + 1)), count);
-      if (made !== null) yield made;
+      if (count === 0 || !filter.keepsEntry(entry)) continue;
+      const values = valuesOfKey(valuesKey(key));
+      if (!filter.keepsValues((name) => values[this.by.indexOf(name)] ?? null)) continue;
+      yield { entry, values: places.map((place) => values[place] ?? null), count };
     }
   }
 
@@ -256,9 +240,11 @@ export class Summary {
     }
     if (isSimple) return this;
     const merged = new Summary(this.by);
-    merged.add(
-      this.#counted((entry, values, count) => ({ entry: byCode.get(keyOf(entry))!, values, count })),
-    );
+    const columns = this.columns();
+    merged.addColumns({
+      ...columns,
+      entries: columns.entries.map((entry) => byCode.get(keyOf(entry)) ?? entry),
+    });
     return merged;
   }
 
@@ -308,9 +294,8 @@ export class Summary {
       const alike: string[] = [];
       for (let i = from; i < to; i++) alike.push(keys[groups[i]!]!);
       if (alike.length > 1) alike.sort();
-      const at = String(index).length + 1;
       for (const key of alike) {
-        yield { ...code, values: valuesOfKey(key.slice(at)), count, share: count / this.#total };
+        yield { ...code, values: valuesOfKey(valuesKey(key)), count, share: count / this.#total };
       }
     }
   }

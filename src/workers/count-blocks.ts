@@ -11,7 +11,7 @@ import type { Issue } from "../record/issue.js";
 import type { ColumnName } from "../record/schema.js";
 import type { RangeReader, RangeResult, SourceOptions, SourceRange } from "../sources/source.js";
 import { RecordCounter } from "../summarize.js";
-import type { Summary } from "../summary/summary.js";
+import type { Summary, SummaryColumns } from "../summary/summary.js";
 import { fileInput } from "./file-input.js";
 
 /** What every thread is told. Structured clone keeps it whole. */
@@ -45,7 +45,8 @@ export interface CountedBlock {
 /** What a thread counted. */
 export interface CountedBlocks {
   readonly blocks: readonly CountedBlock[];
-  readonly groups: ReturnType<Summary["counted"]> extends Generator<infer Group> ? readonly Group[] : never;
+  /** Null when nothing is to be added. */
+  readonly counted: SummaryColumns | null;
   readonly isOverflow: boolean;
 }
 

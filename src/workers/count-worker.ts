@@ -5,12 +5,12 @@ import { type BlockTask, type CountedBlocks, countBlocks, RangeCounter } from ".
 export default async function countInThread(task: BlockTask): Promise<CountedBlocks> {
   const summary = new Summary(task.by);
   const opened = await RangeCounter.open(task, summary, () => {});
-  if (opened === null) return { blocks: [], groups: [], isOverflow: true };
+  if (opened === null) return { blocks: [], counted: null, isOverflow: true };
   const { counter } = opened;
   try {
     const { blocks, isOverflow } = await countBlocks(task, counter);
     counter.finish();
-    return { blocks, groups: [...summary.counted()], isOverflow };
+    return { blocks, counted: summary.columns(), isOverflow };
   } finally {
     await counter.close();
   }

@@ -123,10 +123,6 @@ async function countInThreads(
     module: module ?? compiled(options),
     progress: new Int32Array(new SharedArrayBuffer(8)),
   };
-  const summary = new Summary(by);
-  const opened = await RangeCounter.open(task, summary, (message) => onNote?.(message));
-  if (opened === null) return null;
-  const { counter, source } = opened;
   const { default: Tinypool } = await import("tinypool");
   const threads = Math.min(jobs, task.blockCount) - 1;
   const pool = new Tinypool({
@@ -134,21 +130,26 @@ async function countInThreads(
     minThreads: threads,
     maxThreads: threads,
   });
+  // The threads start while this one opens the file; they find out by themselves when it has no ranges.
+  const others = Promise.all(Array.from({ length: threads }, () => pool.run(task) as Promise<CountedBlocks>));
+  others.catch(() => {});
+  const summary = new Summary(by);
+  let counter: RangeCounter | undefined;
   try {
-    const others = Promise.all(
-      Array.from({ length: threads }, () => pool.run(task) as Promise<CountedBlocks>),
-    );
+    const opened = await RangeCounter.open(task, summary, (message) => onNote?.(message));
+    if (opened === null) return null;
+    counter = opened.counter;
     const own = await countBlocks(task, counter, async () => {
       onProgress?.(Math.min(byteLength, Atomics.load(task.progress, BLOCKS_DONE) * blockBytes));
       await new Promise((resolve) => setImmediate(resolve));
       if (signal?.aborted === true) Atomics.store(task.progress, NEXT_BLOCK, task.blockCount);
     });
-    const results = [{ ...own, groups: [] }, ...(await others)];
+    const results: CountedBlocks[] = [{ ...own, counted: null }, ...(await others)];
     signal?.throwIfAborted();
     if (results.some((result) => result.isOverflow)) return null;
-    for (const { groups } of results) summary.add(groups);
-    const counted = results.flatMap((result) => result.blocks).sort((a, b) => a.index - b.index);
-    const blocks = await mend(task, counter, summary, counted);
+    for (const result of results) if (result.counted !== null) summary.addColumns(result.counted);
+    const all = results.flatMap((result) => result.blocks).sort((a, b) => a.index - b.index);
+    const blocks = await mend(task, counter, summary, all);
     counter.finish();
     tellIssues(blocks, { onIssue, onError });
     const accounting = newAccounting();
@@ -157,13 +158,13 @@ async function countInThreads(
     accounting.bytes = blocks.at(-1)?.range.end ?? byteLength;
     const { decoded, unresolved } = summary.kinds();
     return {
-      source,
+      source: opened.source,
       summary,
       accounting: { ...accounting, decoded, unresolved, codes: decoded + unresolved },
     };
   } finally {
     await pool.destroy();
-    await counter.close();
+    await counter?.close();
   }
 }
 
