@@ -66,13 +66,16 @@ function storeRowEnd(to: usize, block: usize, lineEnds: u64, blockDelimiters: u6
   store<u32>(to, before + <u32>popcnt(blockDelimiters & inRow), 4);
 }
 
-/** What is not to be indexed in the blocks of [begin, end) becomes zero, so that no block has to be masked. */
+/**
+ * What is not to be indexed in the blocks of [begin, end) is overwritten, so that no block has to be masked: by zero
+ * in front, behind by delimiters, which may follow a quote.
+ */
 function hideAround(begin: usize, end: usize): void {
   const block = begin & ~63;
   memory.copy(HIDDEN_PTR, block, 64);
   memory.copy(HIDDEN_PTR + 64, end, 64);
   memory.fill(block, 0, begin - block);
-  memory.fill(end, 0, 64);
+  memory.fill(end, <u8>delimiter, 64);
 }
 
 function showAround(begin: usize, end: usize): void {
@@ -105,7 +108,6 @@ export function index(from: u32, limit: u32): void {
     let d = bits(p, delimiterVector);
     let n = bits(p, lineFeedVector);
     if (isQuoting || hasByte(p, quoteVector)) {
-      const keep: u64 = end - p < 64 ? (<u64>1 << (end - p)) - 1 : ~(<u64>0);
       const q = bits(p, quoteVector);
       let x = q ^ (q << 1);
       x ^= x << 2;
@@ -115,32 +117,30 @@ export function index(from: u32, limit: u32): void {
       x ^= x << 32;
       x ^= inside;
       const closing = q & ~x;
-      const outsideLineFeeds = n & ~x;
-      const outsideDelimiters = d & ~x;
+      const ends = (d | n) & ~x;
       const returns = bits(p, i8x16.splat(<u8>CR));
       const follows = (closing << 1) | afterClosing;
       const returned = follows & returns;
       const bad =
-        keep &
-        ((follows & ~(outsideDelimiters | outsideLineFeeds | returns | q)) |
-          (((returned << 1) | afterReturn) & ~outsideLineFeeds) |
-          (q & x & ~(((outsideDelimiters | outsideLineFeeds | closing) << 1) | boundary)));
+        (follows & ~(ends | returns | q)) |
+          (((returned << 1) | afterReturn) & ~(ends & n)) |
+          (q & x & ~((ends << 1) | boundary | follows));
       if (bad) {
         const good = (bad & (0 - bad)) - 1;
         irregular = true;
         stop = p + <usize>ctz(bad);
         quotedLineFeeds += <u32>popcnt(n & x & good);
-        n = outsideLineFeeds & good;
-        d = outsideDelimiters & good;
+        n = n & ends & good;
+        d = d & ends & good;
       } else {
         quotedLineFeeds += <u32>popcnt(n & x);
         inside = <u64>(<i64>x >> 63);
         afterClosing = closing >> 63;
         afterReturn = returned >> 63;
-        n = outsideLineFeeds;
-        d = outsideDelimiters;
-        boundary = (d | n | closing) >> 63;
-        isQuoting = (q | inside | afterClosing | afterReturn) != 0;
+        n &= ends;
+        d &= ends;
+        boundary = ends >> 63;
+        isQuoting = (q | x | (returned >> 63)) != 0;
       }
     } else {
       boundary = (d | n) >> 63;
