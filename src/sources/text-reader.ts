@@ -29,8 +29,10 @@ import type { TextLayout } from "./text-layout.js";
 import { guessRowStart } from "./text-range.js";
 import { TextWindow } from "./text-window.js";
 
-/** What is read at a time: it fits the second-level cache together with its bitmap. */
-const CHUNK_BYTES = 512 * 1024;
+/** What is read at a time: it leaves room in the second-level cache for the tables. */
+const CHUNK_BYTES = 256 * 1024;
+/** So many chunks without a record to be given away are done before others get their turn. */
+const CHUNKS_AT_ONCE = 4;
 /** Room at the end of the window for the line end that a last row may lack. */
 const SPARE_BYTES = 64;
 /** So much of a range is looked at to guess where its first row begins. */
@@ -158,6 +160,13 @@ export class TextReader implements RangeReader {
   }
 
   next(): Batch | null | Promise<Batch | null> {
+    for (let chunks = 1; ; chunks++) {
+      const batch = this.#next();
+      if (batch !== EMPTY_BATCH || chunks === CHUNKS_AT_ONCE) return batch;
+    }
+  }
+
+  #next(): Batch | null | Promise<Batch | null> {
     const { kernel } = this.#scanner;
     kernel.takeRecords();
     switch (this.#phase) {
