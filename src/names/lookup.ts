@@ -15,8 +15,9 @@ import {
   type NameCandidate,
   type NameKind,
   type NamesPack,
-  nameRows,
   packOfRow,
+  rowCodes,
+  rowNames,
   rowsOfFormat,
   rowsOfName,
 } from "./tables.js";
@@ -101,7 +102,7 @@ function ownCandidates(code: number, own: NamesOptions["own"], kinds: readonly N
  */
 export function namesFor(code: number, options: NamesOptions = {}): NameCandidate[] {
   const { majorFunction, pack: upTo = "default" } = options;
-  const { codes } = nameRows();
+  const codes = rowCodes();
   const first = firstRowFrom(code);
   if (codes[first] !== code && options.own === undefined) return [];
   const kinds = majorFunction === undefined ? [] : KINDS_OF_MAJOR[majorFunction];
@@ -118,7 +119,7 @@ export function namesFor(code: number, options: NamesOptions = {}): NameCandidat
 
 /** True when any table has a name for the code: own names, control codes of both packs, Winsock's codes. */
 export function isKnownCode(code: number, own?: readonly OwnName[]): boolean {
-  return nameRows().codes[firstRowFrom(code)] === code || ownNamesOf(own, code).length > 0;
+  return rowCodes()[firstRowFrom(code)] === code || ownNamesOf(own, code).length > 0;
 }
 
 function rowsInTable(name: string, table: NameTable): readonly number[] {
@@ -149,7 +150,7 @@ export function codeFor(
 function codeInTable(name: string, table: NameTable): CodeOfName | undefined {
   const rows = rowsInTable(name, table);
   if (rows.length === 0) return undefined;
-  const { codes } = nameRows();
+  const codes = rowCodes();
   const best = rows.length === 1 ? rows[0] : [...rows].sort(compareRows)[0];
   return {
     code: codes[best as number] as number,
@@ -163,7 +164,7 @@ function compareRows(a: number, b: number): number {
 
 /** Every name of a table with its number, by name: what a kernel needs to resolve the names of a trace. */
 export function entriesOf(table: NameTable): ({ name: string } & CodeOfName)[] {
-  const { names } = nameRows();
+  const names = rowNames();
   const inTable = table === "procmon" || table === "wireshark" ? [...rowsOfFormat(table)] : [...names.keys()];
   const distinct = new Set(inTable.map((row) => names[row] as string));
   return [...distinct].sort(compareText).flatMap((name) => {
@@ -213,9 +214,9 @@ function toMatcher(pattern: string | RegExp): (name: string) => boolean {
  */
 export function searchNames(pattern: string | RegExp, own: readonly OwnName[] = []): NamedCode[] {
   const fits = toMatcher(pattern);
-  const { codes, names } = nameRows();
+  const codes = rowCodes();
   const known: NamedCode[] = [];
-  for (const [row, name] of names.entries()) {
+  for (const [row, name] of rowNames().entries()) {
     const code = codes[row] as number;
     if (!fits(name) || ownNamesOf(own, code).some((ours) => ours.name === name)) continue;
     known.push({ code, ...candidateAt(row) });

@@ -1,5 +1,5 @@
 /**
- * The packed tables, taken apart at the first lookup and kept.
+ * The packed tables, taken apart as far as lookups need them, and kept.
  *
  * Owns the packed form on the reading side (generate.mjs writes it) and the row number, the position of a constant in
  * the order of code, then name. Which of several names comes first is lookup.ts.
@@ -42,13 +42,6 @@ export interface NameCandidate {
   sources: number;
 }
 
-/** The rows, unpacked. Read-only, shared by all lookups. */
-export interface NameRows {
-  /** Ascending; a code with several names stands several times. */
-  codes: Uint32Array;
-  names: readonly string[];
-}
-
 const BASE = 36;
 
 /** A column of few distinct values. */
@@ -66,58 +59,60 @@ interface Columns {
   sources: Column<number>;
 }
 
-let rowsCache: NameRows | undefined;
+let codesCache: Uint32Array | undefined;
+let packedNames: string[] | undefined;
+let rowNamesCache: readonly string[] | undefined;
 let columnsCache: Columns | undefined;
 /** Nearly every name has one row, kept as a plain number. */
 let rowsByNameCache: ReadonlyMap<string, number | readonly number[]> | undefined;
 const formatRowsCache = new Map<string, ReadonlySet<number>>();
 
-/** Value of a base 36 digit, `0` to `9` and `a` to `z`. */
-function digitValue(charCode: number): number {
-  return charCode < 0x3a ? charCode - 0x30 : charCode - 0x57;
-}
-
 /** Reads ascending numbers back from their differences. */
-function sums(text: string, count: number): Uint32Array {
-  const numbers = new Uint32Array(count);
+function sums(text: string): Uint32Array {
+  const steps = text.split(" ");
+  const numbers = new Uint32Array(steps.length);
   let sum = 0;
-  let step = 0;
-  let index = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const charCode = text.charCodeAt(at);
-    if (charCode === 0x20) {
-      sum += step;
-      numbers[index] = sum;
-      index += 1;
-      step = 0;
-    } else {
-      step = step * BASE + digitValue(charCode);
-    }
+  for (let index = 0; index < steps.length; index += 1) {
+    sum += Number.parseInt(steps[index] as string, BASE);
+    numbers[index] = sum;
   }
-  numbers[index] = sum + step;
   return numbers;
 }
 
-/** All rows: control codes of both packs and Winsock's codes. */
-export function nameRows(): NameRows {
-  if (rowsCache === undefined) {
-    const names = NAMES.split("\n");
-    let before = "";
-    for (let row = 0; row < names.length; row += 1) {
-      const packed = names[row] as string;
-      before = before.slice(0, digitValue(packed.charCodeAt(0))) + packed.slice(1);
-      names[row] = before;
-    }
-    rowsCache = { codes: sums(CODES, names.length), names };
+/** Codes of all rows, ascending; a code with several names stands several times. Read-only, shared by all lookups. */
+export function rowCodes(): Uint32Array {
+  codesCache ??= sums(CODES);
+  return codesCache;
+}
+
+/** The name of a row: its own letters, behind those that it has in common with rows before. */
+function nameAt(row: number): string {
+  packedNames ??= NAMES.split("\n");
+  let name = "";
+  let missing = Number.POSITIVE_INFINITY;
+  for (let at = row; missing > 0; at -= 1) {
+    const packed = packedNames[at] as string;
+    const shared = Number.parseInt(packed.charAt(0), BASE);
+    if (shared >= missing) continue;
+    name = packed.slice(1, 1 + missing - shared) + name;
+    missing = shared;
   }
-  return rowsCache;
+  // From now on it needs no other row.
+  packedNames[row] = `0${name}`;
+  return name;
+}
+
+/** Names of all rows: of control codes of both packs, and of Winsock's codes. Read-only, shared by all lookups. */
+export function rowNames(): readonly string[] {
+  rowNamesCache ??= Array.from(rowCodes(), (_, row) => nameAt(row));
+  return rowNamesCache;
 }
 
 function unpackColumn<T>(distinct: string, digits: string, toValue: (text: string) => T): Column<T> {
   return {
     values: distinct.split("\n").map(toValue),
     digits,
-    width: digits.length / nameRows().codes.length,
+    width: digits.length / rowCodes().length,
   };
 }
 
@@ -150,7 +145,7 @@ export function candidateAt(row: number): NameCandidate {
   const { headers, shapes, sources } = columns();
   const { kind, canonical, relation, pack } = valueAt(shapes, row);
   return {
-    name: nameRows().names[row] as string,
+    name: nameAt(row),
     kind,
     header: valueAt(headers, row),
     canonical,
@@ -167,7 +162,7 @@ export function packOfRow(row: number): NamesPack {
 
 /** First row whose code is `code` or larger; the number of rows when there is none. */
 export function firstRowFrom(code: number): number {
-  const { codes } = nameRows();
+  const codes = rowCodes();
   let low = 0;
   let high = codes.length;
   while (low < high) {
@@ -182,7 +177,7 @@ export function firstRowFrom(code: number): number {
 export function rowsOfName(name: string): readonly number[] {
   if (rowsByNameCache === undefined) {
     const map = new Map<string, number | number[]>();
-    const { names } = nameRows();
+    const names = rowNames();
     for (let row = 0; row < names.length; row += 1) {
       const text = names[row] as string;
       const known = map.get(text);
@@ -199,7 +194,7 @@ export function rowsOfFormat(format: "procmon" | "wireshark"): ReadonlySet<numbe
   let rows = formatRowsCache.get(format);
   if (rows === undefined) {
     const text = format === "procmon" ? PROCMON : WIRESHARK;
-    rows = new Set(sums(text, text.split(" ").length));
+    rows = new Set(sums(text));
     formatRowsCache.set(format, rows);
   }
   return rows;
