@@ -12,6 +12,9 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
     process.exitCode = (error as NodeJS.ErrnoException).code === "EPIPE" ? 141 : 5;
   }
 } else {
-  const { run } = await import("./program.js");
-  process.exitCode = await run(args, VERSION);
+  const start = async (): Promise<void> => {
+    const { run } = await import("./program.js");
+    process.exitCode = await run(args, VERSION);
+  };
+  void start();
 }
