@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Folder, MIXED } from "./command.js";
 
@@ -35,6 +35,24 @@ describe("the command", () => {
     const source = readFileSync(join(import.meta.dirname, "../../src/cli/main.ts"), "utf8");
     const imports = [...source.matchAll(/^import .* from "(.*)";$/gm)].map((match) => match[1]);
     expect(imports).toEqual(["node:fs", "../record/version.generated.js"]);
+  });
+
+  it.each(["decode", "summary"])("%s of a small CSV loads one file beside the first", async (command) => {
+    folder.write(
+      "loaded.cjs",
+      `const before = new Set(process.moduleLoadList);
+      process.on("exit", () => {
+        const files = Object.keys(require.cache).filter((path) => path !== __filename);
+        const builtins = process.moduleLoadList.filter((name) => !before.has(name));
+        require("node:fs").writeFileSync("loaded.json", JSON.stringify({ files, builtins }));
+      });`,
+    );
+    const { status } = await folder.run([command, "mixed.csv"], { node: ["-r", "./loaded.cjs"] });
+    expect(status).toBe(0);
+    const { files, builtins } = JSON.parse(folder.read("loaded.json")) as Record<string, string[]>;
+    expect(files!.map((path) => basename(path))).toEqual(["ioctlens.js", "core.js"]);
+    // Streams, and the loader of modules, take a tenth of a short run each.
+    expect(builtins!.filter((name) => /stream|net|child_process|modules\/esm/.test(name))).toEqual([]);
   });
 
   it("--help shows examples and exit codes, and every command has help", async () => {
