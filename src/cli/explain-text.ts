@@ -18,7 +18,7 @@ import {
   nearMisses,
   type OwnName,
 } from "../names/index.js";
-import { reviewFacts } from "../record/review-facts.js";
+import { factSentences } from "../record/fact-sentences.js";
 import type { AskedCode } from "./ask-code.js";
 import { bitBox } from "./bit-box.js";
 import { nameConflicts } from "./name-conflicts.js";
@@ -187,7 +187,10 @@ function buffers(code: number): string[] {
 }
 
 function facts(code: number, own: Own): string[] {
-  const rows = reviewFacts(code, own).map(({ fact, sentence, source }) => [fact, `${sentence} [${source}]`]);
+  const rows = factSentences(code, own).map(({ fact, sentence, source }) => [
+    fact,
+    `${sentence} [${source}]`,
+  ]);
   return section("For review (properties, not verdicts)", align(rows, DEEPER));
 }
 

@@ -181,7 +181,7 @@ export class WasmKernel implements Kernel {
   }
 
   entryTotal(entry: number): number {
-    return this.#entryWord(entry, 6) + this.#entryWord(entry, 7) * 2 ** 32;
+    return this.#u64((this.#entries + entry * this.#entryWords + 6) * 4);
   }
 
   #u64(ptr: number): number {

@@ -80,6 +80,6 @@ export function codeValues(
     requiredAccess: split.requiredAccess === null ? null : accessName(split.requiredAccess),
     transferMethod: split.transferMethod === null ? null : methodName(split.transferMethod),
     layout: split.layout,
-    facts: wantsFacts ? reviewFacts(code, own).map(({ fact }) => fact) : [],
+    facts: wantsFacts ? reviewFacts(code, own) : [],
   };
 }

@@ -183,7 +183,7 @@ export class Summary {
     };
   }
 
-  /** Adds what another summary over the same `by` counted; `sign` -1 takes it away. */
+  /** Adds what another summary over the same `by` counted, or takes it away. */
   addColumns({ entries, keys, entryOf, counts }: SummaryColumns, sign: 1 | -1 = 1): void {
     const places: number[] = [];
     for (let group = 0; group < keys.length; group++) {
@@ -197,35 +197,24 @@ export class Summary {
     }
   }
 
-  /** Adds what another summary over the same `by` counted. */
-  merge(other: Summary): void {
-    this.addColumns(other.columns());
-  }
-
-  /** Takes away what another summary counted of the same records. */
-  subtract(other: Summary): void {
-    this.addColumns(other.columns(), -1);
+  /** Adds what another summary over the same `by` counted; `sign` -1 takes it away. */
+  merge(other: Summary, sign?: -1): void {
+    this.addColumns(other.columns(), sign);
   }
 
   /** The groups that a filter keeps, by fewer columns; the filter's columns must be among those of this summary. */
   where(filter: RowFilter, by: readonly ColumnName[]): Summary {
     const kept = new Summary(by);
     const places = kept.by.map((name) => this.by.indexOf(name));
-    kept.add(this.#kept(filter, places));
-    return kept;
-  }
-
-  /** Groups that a filter keeps, with the values of these places. */
-  *#kept(filter: RowFilter, places: readonly number[]): Generator<CountedRecords> {
-    let group = 0;
-    for (const key of this.#groups.keys()) {
-      const count = this.#counts[group]!;
-      const entry = this.#entries[this.#entryOf[group++]!]!;
-      if (count === 0 || !filter.keepsEntry(entry)) continue;
-      const values = valuesOfKey(valuesKey(key));
+    const { entries, keys, entryOf, counts } = this.columns();
+    for (let group = 0; group < keys.length; group++) {
+      const entry = entries[entryOf[group]!]!;
+      if (counts[group] === 0 || !filter.keepsEntry(entry)) continue;
+      const values = valuesOfKey(valuesKey(keys[group]!));
       if (!filter.keepsValues((name) => values[this.by.indexOf(name)] ?? null)) continue;
-      yield { entry, values: places.map((place) => values[place] ?? null), count };
+      kept.add([{ entry, values: places.map((place) => values[place] ?? null), count: counts[group]! }]);
     }
+    return kept;
   }
 
   /** This summary with entries of the same code made one, whatever else they say. */

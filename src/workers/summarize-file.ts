@@ -224,7 +224,7 @@ async function takeAway(task: BlockTask, summary: Summary, block: CountedBlock):
   } finally {
     await counter.close();
   }
-  summary.subtract(wrong);
+  summary.merge(wrong, -1);
 }
 
 /** Issues in the order of the file, with rows and lines of the file. */

@@ -4,10 +4,9 @@ import { describe, expect, it } from "vitest";
 import { layoutOf, RequiredAccess, TransferMethod, unpack } from "../../src/control-code/index.js";
 import { namesFor } from "../../src/names/index.js";
 import { codeValues } from "../../src/record/code-values.js";
+import { factSentences } from "../../src/record/fact-sentences.js";
 import { REVIEW_FACTS, reviewFacts } from "../../src/record/review-facts.js";
 import { numberEntry } from "../../src/sources/code-text.js";
-
-const factsOf = (code: number) => reviewFacts(code).map(({ fact }) => fact);
 
 describe("review facts", () => {
   it.each([
@@ -18,7 +17,7 @@ describe("review facts", () => {
     [0x98000004, ["NOT_CTL_CODE"]],
     [0x00220003, ["METHOD_NEITHER", "FILE_ANY_ACCESS", "SEVERAL_NAMES"]],
   ])("of 0x%s are %s", (code, facts) => {
-    expect(factsOf(code)).toEqual(facts);
+    expect(reviewFacts(code)).toEqual(facts);
   });
 
   it("follow from the bits of any CTL_CODE, and stand in the order of the list", () => {
@@ -37,14 +36,14 @@ describe("review facts", () => {
               SEVERAL_NAMES: namesFor(value, { pack: "extra" }).length > 1,
             })[fact],
         );
-        expect(factsOf(value)).toEqual(expected);
+        expect(reviewFacts(value)).toEqual(expected);
       }),
     );
   });
 
   it("have a sentence and a source each", () => {
     for (const code of [0x8000e007, 0x220003, 0x12017]) {
-      for (const { sentence, source } of reviewFacts(code)) {
+      for (const { sentence, source } of factSentences(code)) {
         expect(sentence).toMatch(/^[A-Z0-9].*\.$/);
         expect(source.length).toBeGreaterThan(4);
       }

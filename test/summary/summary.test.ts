@@ -63,9 +63,9 @@ describe("summary", () => {
       const wrong = records(seed + 500);
       const expected = summaryOf(own);
       const after = summaryOf([...own, ...wrong]);
-      after.subtract(summaryOf(wrong));
+      after.merge(summaryOf(wrong), -1);
       const before = summaryOf([]);
-      before.subtract(summaryOf(wrong));
+      before.merge(summaryOf(wrong), -1);
       before.merge(summaryOf(own));
       before.merge(summaryOf(wrong));
       for (const summary of [after, before]) {
