@@ -138,16 +138,17 @@ export class TextReader implements RangeReader {
     if (range.from === 0) {
       start = bomLength + this.#layout.headerBytes;
     } else if (!range.isExact) {
-      const bytes = new Uint8Array(GUESS_BYTES);
+      // The window is empty.
+      const bytes = this.#usual.kernel.window.subarray(0, GUESS_BYTES);
       const guess = guessRowStart(bytes.subarray(0, this.#bytes.readAt(bytes, range.from - 1)), this.#layout);
       start = guess < 0 ? range.to : range.from - 1 + guess;
     }
-    this.#accounting = newAccounting();
     this.#rangeStart = start;
     this.#rangeEnd = range.to;
     this.#bytes.seek(start);
     this.#window.begin(start - bomLength, range.from === 0 ? this.#layout.headerLines : 0);
     this.#useScanner(this.#usual);
+    this.#accounting = newAccounting();
     this.#phase = start >= range.to ? "end" : "read";
     this.#from = 0;
     this.#done = 0;
@@ -212,6 +213,7 @@ export class TextReader implements RangeReader {
     const isBehindRange = this.#phase === "read" && window.offsetAt(0) >= this.#rangeEnd;
     if (isBehindRange || (this.#ended && window.filled <= this.#from)) {
       this.#phase = "end";
+      window.filled = 0;
       return null;
     }
     if (this.#isStuck) return this.#openQuote();
@@ -349,9 +351,10 @@ export class TextReader implements RangeReader {
     this.#phase = "resync";
   }
 
-  /** The window goes over to the memory of another kernel. */
+  /** The window goes over to the memory of another kernel; one for long records leaves what it counted. */
   #useScanner(scanner: Scanner): void {
     if (scanner === this.#scanner) return;
+    if (this.#scanner !== this.#usual) this.#emptyTables();
     this.#window.moveTo(scanner.kernel.window);
     this.#scanner = scanner;
   }

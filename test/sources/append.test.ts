@@ -6,6 +6,7 @@ import type { ColumnName } from "../../src/record/schema.js";
 import { codeSuffix, suffixHeader } from "../../src/sinks/index.js";
 import type { InputLike } from "../../src/sources/byte-input.js";
 import type { AppendDialect } from "../../src/sources/source.js";
+import { summarize } from "../../src/summarize.js";
 import { Random } from "../kernel/random.js";
 import { inPieces } from "../samples/outputs.js";
 import { adversarialCsv } from "../workers/adversarial.js";
@@ -209,6 +210,19 @@ describe("RULES 21: --append", () => {
     const wide = `x,control\n1,0x1\n"${"y,z,0x5\r\n".repeat(300_000)}",0x2\r\n3,0x3\n`;
     const given = await text(wide, { maxRecordBytes: 2_000_000 });
     expect(given.endsWith('\r\n",0x2,,,\r\n3,0x3,0x00000003,,\n')).toBe(true);
+  });
+
+  it("RULES 9: counts the records that are longer than the window", async () => {
+    const long = (text: string) => `"${"y,0x5\r\n".repeat(200_000)}",${text}\r\n`;
+    const rows = `x,control\n1,0x1\n${long("0x902EB")}${long("0x902EB")}${long("?")}3,0x3\n`;
+    for (const append of [undefined, { suffix: () => ",", header: () => ",z", write: () => {} }]) {
+      const { accounting, summary } = await summarize(
+        Buffer.from(rows),
+        append === undefined ? {} : { append },
+      );
+      expect(accounting).toMatchObject({ records: 5, decoded: 4, rejected: 1, codes: 4 });
+      expect([...summary.codes()].sort((a, b) => a - b)).toEqual([0x1, 0x3, 0x902eb]);
+    }
   });
 
   it("adversarial CSVs, with a long and a short --max-record", async () => {

@@ -180,6 +180,28 @@ describe("RULES 3 and 4: blocks", () => {
     expect((await sameInBlocks(`process,IoControlCode,path\n${quoted.repeat(50)}`)).total).toBe(50);
   });
 
+  it("a thread whose last block ends in a record that is longer than the window", async () => {
+    const long = `p,0x222004,"${"y,0x5\r\n".repeat(400_000)}"\r\n`;
+    folder.write("long", `process,IoControlCode,path\n${long}${"p,0x222008,q\n".repeat(200_000)}`);
+    const summary = new Summary();
+    const task: BlockTask = {
+      path: folder.at("long"),
+      name: "long",
+      options: {},
+      by: [],
+      blockBytes: 1_000_000,
+      blockCount: 6,
+      module: undefined,
+      progress: new Int32Array(2),
+    };
+    const { counter } = (await RangeCounter.open(task, summary, () => {}))!;
+    const { range, accounting } = counter.count(0, blockRange(task, 0));
+    counter.finish();
+    await counter.close();
+    const end = "process,IoControlCode,path\n".length + long.length;
+    expect([range.end, accounting.records, summary.total]).toEqual([end, 1, 1]);
+  });
+
   it("more distinct values than the kernel's tables hold", async () => {
     const rows = Array.from(
       { length: 60_000 },
