@@ -6,10 +6,7 @@
  * is taken away again, and it is counted anew from the right place. Counts commute, so no order shows.
  */
 import { availableParallelism } from "node:os";
-import { kernelModule } from "../kernel/index.js";
-import type { KernelModule } from "../kernel/kernel.js";
 import { addAccounting, newAccounting } from "../record/accounting.js";
-import { type IssueOptions, tellIssue } from "../record/issue.js";
 import type { RowFilter } from "../record/row-filter.js";
 import {
   countRecords,
@@ -19,6 +16,7 @@ import {
   type SummarizeResult,
 } from "../summarize.js";
 import { Summary } from "../summary/summary.js";
+import { tellIssues } from "./block-issues.js";
 import {
   BLOCKS_DONE,
   type BlockTask,
@@ -30,6 +28,7 @@ import {
   RangeCounter,
 } from "./count-blocks.js";
 import { fileInput, THREADS_FROM_BYTES } from "./file-input.js";
+import { threadModule, threadOptions } from "./thread-options.js";
 
 export interface FileSummarizeOptions extends SummarizeOptions {
   /** Threads to use, this one among them. Default: available cores, at most 8. */
@@ -97,30 +96,15 @@ async function countInThreads(
   blockBytes: number,
   jobs: number,
 ): Promise<SummarizeResult | null> {
-  const {
-    name = path,
-    signal,
-    onIssue,
-    onError,
-    onNote,
-    onProgress,
-    jobs: _jobs,
-    by: _by,
-    module,
-    columns: _columns,
-    append: _append,
-    spool: _spool,
-    onDamage: _onDamage,
-    ...rest
-  } = options;
+  const { name = path, signal, onIssue, onError, onNote, onProgress } = options;
   const task: BlockTask = {
     path,
     name,
-    options: rest,
+    options: threadOptions(options),
     by,
     blockBytes,
     blockCount: Math.ceil(byteLength / blockBytes),
-    module: module ?? compiled(options),
+    module: threadModule(options),
     progress: new Int32Array(new SharedArrayBuffer(8)),
   };
   const { default: Tinypool } = await import("tinypool");
@@ -165,16 +149,6 @@ async function countInThreads(
   } finally {
     await pool.destroy();
     await counter?.close();
-  }
-}
-
-/** The compiled kernel, unless the reference is to be used or WebAssembly is not allowed. */
-function compiled(options: FileSummarizeOptions): KernelModule | undefined {
-  if (options.engine === "reference") return undefined;
-  try {
-    return kernelModule();
-  } catch {
-    return undefined;
   }
 }
 
@@ -225,19 +199,4 @@ async function takeAway(task: BlockTask, summary: Summary, block: CountedBlock):
     await counter.close();
   }
   summary.merge(wrong, -1);
-}
-
-/** Issues in the order of the file, with rows and lines of the file. */
-function tellIssues(blocks: readonly CountedBlock[], options: IssueOptions): void {
-  let rows = 0;
-  let lines = 0;
-  for (const block of blocks) {
-    for (const issue of block.issues) {
-      const row = issue.row === null ? null : issue.row + rows;
-      const line = issue.line === null ? null : issue.line + lines;
-      tellIssue({ ...issue, row, line }, options);
-    }
-    rows += block.accounting.records;
-    lines += block.range.lines;
-  }
 }

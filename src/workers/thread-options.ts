@@ -1,0 +1,36 @@
+/** What threads that read one file are told of the options. */
+import { kernelModule } from "../kernel/index.js";
+import type { KernelModule } from "../kernel/kernel.js";
+import type { SummarizeOptions } from "../summarize.js";
+import type { BlockTask } from "./count-blocks.js";
+
+/** All but functions, which cannot be cloned, and what the one who starts the threads decides. */
+export function threadOptions({
+  name: _name,
+  signal: _signal,
+  onIssue: _onIssue,
+  onError: _onError,
+  onNote: _onNote,
+  onProgress: _onProgress,
+  jobs: _jobs,
+  by: _by,
+  module: _module,
+  columns: _columns,
+  append: _append,
+  spool: _spool,
+  onDamage: _onDamage,
+  ...rest
+}: SummarizeOptions & { readonly jobs?: number }): BlockTask["options"] {
+  return rest;
+}
+
+/** The kernel, compiled once for all, unless the reference is to be used or WebAssembly is not allowed. */
+export function threadModule(options: SummarizeOptions): KernelModule | undefined {
+  if (options.module !== undefined) return options.module;
+  if (options.engine === "reference") return undefined;
+  try {
+    return kernelModule();
+  } catch {
+    return undefined;
+  }
+}
