@@ -172,6 +172,7 @@ export async function openRanges(
   if (opened.readAt === undefined || (await isPacked(opened))) return null;
   const { name, input, head, source } = await recognise(opened, options);
   if (head.encoding !== "utf-8" && source.isBinary !== true) return null;
+  if (options.append !== undefined && source.canAppend !== true) return null;
   const { openRanges: open } = await source.load();
   if (open === undefined) return null;
   const reader = open(input, head, requestOf(name, head, options, countBy));

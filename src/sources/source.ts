@@ -154,7 +154,7 @@ export interface SourceDoc {
 export interface RangeReader extends RecordReader {
   /** Goes to a range; `next` then gives its records, until null. */
   begin(range: SourceRange): void;
-  /** Of the last range, after `next` gave null. */
+  /** Of the last range, after `next` gave null; with `append` its `start` as soon as there are rows. */
   readonly range: RangeResult;
   /**
    * True when a range told something that all ranges have to know, such as an event that the trace itself describes:

@@ -9,7 +9,13 @@ import type { KernelModule } from "../kernel/kernel.js";
 import type { Accounting } from "../record/accounting.js";
 import type { Issue } from "../record/issue.js";
 import type { ColumnName } from "../record/schema.js";
-import type { RangeReader, RangeResult, SourceOptions, SourceRange } from "../sources/source.js";
+import type {
+  AppendRequest,
+  RangeReader,
+  RangeResult,
+  SourceOptions,
+  SourceRange,
+} from "../sources/source.js";
 import { RecordCounter } from "../summarize.js";
 import type { Summary, SummaryColumns } from "../summary/summary.js";
 import { fileInput } from "./file-input.js";
@@ -32,7 +38,7 @@ export const NEXT_BLOCK = 0;
 export const BLOCKS_DONE = 1;
 
 /** More issues than this of one thread are not kept in memory; the file is then read by one thread. */
-const MAX_ISSUES = 100_000;
+export const MAX_ISSUES = 100_000;
 
 /** A block that was counted. Rows and lines of the issues count from the start of the range. */
 export interface CountedBlock {
@@ -78,11 +84,12 @@ export class RangeCounter {
     this.#close = close;
   }
 
-  /** Counts into `summary`. Null when the file cannot be read in ranges. */
+  /** Counts into `summary`, and with `append` copies the rows. Null when the file cannot be read in ranges. */
   static async open(
     task: BlockTask,
     summary: Summary,
     onNote: (message: string) => void,
+    append?: AppendRequest,
   ): Promise<{ counter: RangeCounter; source: string } | null> {
     const input = fileInput(task.path, task.name);
     const counter = new RecordCounter(summary, task.name);
@@ -93,6 +100,7 @@ export class RangeCounter {
       name: task.name,
       columns: counter.columns,
       ...(module === undefined ? {} : { module }),
+      ...(append === undefined ? {} : { append }),
       onIssue: (issue) => issues.list.push(issue),
       onNote,
     };
@@ -124,6 +132,11 @@ export class RangeCounter {
       if (batch.length > 0) this.#counter.take(reader, batch);
     }
     return { index, range: reader.range, accounting: reader.accounting, issues: this.#issues.list };
+  }
+
+  /** Where the first record of the range that is being counted begins. */
+  get start(): number {
+    return this.#reader.range.start;
   }
 
   /** Puts what the reader counted by itself into the summary. */

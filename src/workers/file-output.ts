@@ -1,0 +1,40 @@
+/** Files as outputs, for the main thread and for workers. */
+import { writeSync } from "node:fs";
+import { DecodeError } from "../errors.js";
+
+/** What went wrong with an output, in a person's words. */
+export function writeError(name: string, cause: unknown): DecodeError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const text =
+    code === "ENOSPC"
+      ? "no space left on the device"
+      : code === "ENOENT"
+        ? "no such folder"
+        : code === "EACCES"
+          ? "permission denied"
+          : code === "EISDIR"
+            ? "this is a folder"
+            : message;
+  return new DecodeError("E_WRITE", text, { file: name, cause });
+}
+
+/** A regular file that is open for writing. A number and a text, so that threads can be told. */
+export interface OpenFile {
+  readonly fd: number;
+  /** As the user named it. */
+  readonly name: string;
+}
+
+/**
+ * Writes all of `bytes` to `file` from byte `position` on. Several threads may do so at once.
+ * @throws DecodeError E_WRITE
+ */
+export function writeAt({ fd, name }: OpenFile, bytes: Uint8Array, position: number): void {
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      at += writeSync(fd, bytes, at, bytes.length - at, position + at);
+    }
+  } catch (cause) {
+    throw writeError(name, cause);
+  }
+}
