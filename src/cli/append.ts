@@ -1,12 +1,12 @@
 /** `ioctlens decode --append`: the rows of a CSV as they are, with decoded columns behind them. */
 import { DecodeError } from "../errors.js";
-import { codeValues } from "../record/code-values.js";
 import { type ColumnName, isCodeColumn } from "../record/schema.js";
-import { codeSuffix, suffixHeader } from "../sinks/index.js";
 import { countRecords } from "../summarize.js";
 import { Summary } from "../summary/summary.js";
+import { appendedCells } from "../workers/append-cells.js";
+import { THREADS_FROM_BYTES } from "../workers/file-input.js";
 import type { DecodeFlags } from "./decode.js";
-import { parseColumns } from "./options.js";
+import { parseColumns, parseCount } from "./options.js";
 import { runInputs } from "./run.js";
 
 const DEFAULT_COLUMNS: readonly ColumnName[] = [
@@ -37,32 +37,28 @@ export async function appendCommand(args: readonly string[], flags: DecodeFlags)
   }
   if (flags.where !== undefined || flags.since !== undefined || flags.until !== undefined)
     throw new DecodeError("E_OPTION", "--append takes every row; leave --where, --since and --until out");
+  const jobs = flags.jobs === undefined ? undefined : parseCount(flags.jobs, "--jobs", 1);
+  const cells = { columns, namesPack: flags.namesPack };
   return runInputs(args, flags, (files, output) => {
     if (files.length > 1) throw new DecodeError("E_OPTION", "--append takes one input at a time");
     return {
       async read(input, options) {
         const file = options.name ?? "-";
-        const counted = new Summary();
-        const { source, accounting } = await countRecords(
-          input,
-          {
-            ...options,
-            append: {
-              suffix: (entry, dialect) =>
-                codeSuffix(
-                  entry === null
-                    ? null
-                    : codeValues(entry, flags.namesPack, options.names, columns.includes("facts")),
-                  columns,
-                  dialect,
-                ),
-              header: (titles, dialect) => suffixHeader(columns, titles, dialect),
-              write: (bytes) => output.writeNow(bytes),
-            },
-          },
-          counted,
-        );
-        return { file, source, accounting, codes: counted.codes() };
+        const isLarge = input.readAt !== undefined && (input.byteLength ?? 0) >= THREADS_FROM_BYTES;
+        if (isLarge && output.file !== null && jobs !== 1) {
+          // Threads open the file themselves, by its name.
+          await input.close();
+          const { appendFile } = await import("../workers/append-file.js");
+          const given = jobs === undefined ? options : { ...options, jobs };
+          return { file, ...(await appendFile(file, cells, output.file, given)) };
+        }
+        const summary = new Summary();
+        const append = {
+          ...appendedCells({ ...cells, names: options.names }),
+          write: (bytes: Uint8Array) => output.writeNow(bytes),
+        };
+        const { source, accounting } = await countRecords(input, { ...options, append }, summary);
+        return { file, source, accounting, codes: summary.codes() };
       },
       async finish() {},
     };

@@ -24,8 +24,10 @@ const LAZY = [
   ...["help", "suggestSimilar"].map((name) => `../node_modules/commander/lib/${name}`),
 ].map((name) => resolve(`dist/${name}.js`));
 const CORE_ENTRY = resolve("dist/cli/program.js");
-/** The thread pool starts it. */
-const WORKER = resolve("dist/workers/count-worker.js");
+/** Thread pools start them, by these names. */
+const WORKERS = new Map(
+  ["count-worker", "append-worker"].map((name) => [resolve(`dist/workers/${name}.js`), name]),
+);
 
 /** The name of a module: its path below dist or node_modules, without the suffix. */
 const moduleName = (path) =>
@@ -33,7 +35,7 @@ const moduleName = (path) =>
     .replaceAll("\\", "/")
     .replace(/^\.\.\/node_modules\/|\.js$/g, "");
 /** The name of a file that is loaded when it is needed, without its suffix. */
-const coldName = (path) => (path === WORKER ? "count-worker" : moduleName(path).replaceAll("/", "-"));
+const coldName = (path) => WORKERS.get(path) ?? moduleName(path).replaceAll("/", "-");
 /** What a module exports. */
 const loaded = (path) => import(pathToFileURL(path).href);
 /** Modules by the names of such files. */
@@ -237,12 +239,12 @@ function takenIn({ outputFiles }) {
  * way: it is done when nothing new comes.
  */
 async function bundles() {
-  let cold = new Set([WORKER]);
+  let cold = new Set(WORKERS.keys());
   let taken = new Map();
   for (;;) {
     const core = await buildCore(taken);
     const later = await buildCold(cold, modulesIn(core));
-    const all = { cold: new Set([WORKER, ...coldIn(core, later)]), taken: takenIn(later) };
+    const all = { cold: new Set([...WORKERS.keys(), ...coldIn(core, later)]), taken: takenIn(later) };
     if (all.cold.size === cold.size && all.taken.size === taken.size) {
       return [await buildMain(), core, later];
     }

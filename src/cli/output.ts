@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DecodeError } from "../errors.js";
+import { type OpenFile, writeError } from "../workers/file-output.js";
 import { ClosedPipe } from "./exit.js";
 
 const STDOUT = 1;
@@ -28,20 +29,8 @@ const RETRY_MS = 2;
 const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/;
 const STANDARD: Readonly<Record<string, number>> = { "-": 1, "/dev/stdout": 1, "/dev/stderr": 2 };
 
-function writeError(name: string, cause: unknown): Error {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === "EPIPE") return new ClosedPipe();
-  const text =
-    code === "ENOSPC"
-      ? "no space left on the device"
-      : code === "ENOENT"
-        ? "no such folder"
-        : code === "EACCES"
-          ? "permission denied"
-          : code === "EISDIR"
-            ? "this is a folder"
-            : message;
-  return new DecodeError("E_WRITE", text, { file: name, cause });
+function outputError(name: string, cause: unknown): Error {
+  return (cause as NodeJS.ErrnoException).code === "EPIPE" ? new ClosedPipe() : writeError(name, cause);
 }
 
 /** The descriptor that `path` stands for, or undefined. */
@@ -121,8 +110,13 @@ export class Output {
       if (stat !== undefined) fchmodSync(fd, stat.mode & 0o7777);
       return new Output(path, fd, true, temporary, target);
     } catch (error) {
-      throw error instanceof DecodeError ? error : writeError(path, error);
+      throw error instanceof DecodeError ? error : outputError(path, error);
     }
+  }
+
+  /** The new file, for who writes all of it by position; null where bytes go out as they come. */
+  get file(): OpenFile | null {
+    return this.#temporary === null ? null : { fd: this.#fd, name: this.name };
   }
 
   /** The end of what is written of `bytes` from `at`; `at` itself when a pipe is full. */
@@ -136,7 +130,7 @@ export class Output {
       return at + writeSync(this.#fd, bytes, at, bytes.length - at);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "EAGAIN") return at;
-      throw writeError(this.name, error);
+      throw outputError(this.name, error);
     }
   }
 
@@ -173,7 +167,7 @@ export class Output {
         unfinished.delete(this.#temporary);
       }
     } catch (error) {
-      throw writeError(this.name, error);
+      throw outputError(this.name, error);
     }
   }
 

@@ -68,7 +68,10 @@ export function traceOptions(command: Command): Command {
       new Option("--names-pack <pack>", "names to use").choices(["default", "extra"]).default("default"),
     )
     .option("--limit <count>", "stop after so many rows")
-    .option("-j, --jobs <count>", "threads for a summary of a large file (default: cores, at most 8)")
+    .option(
+      "-j, --jobs <count>",
+      "threads for a summary or --append -o of a large file (default: cores, at most 8)",
+    )
     .option("--stats <file>", "write the accounting of every input as JSON")
     .option("--errors <file>", "write every broken or unresolved record as NDJSON")
     .option("--strict", "exit 1 when a record was rejected")

@@ -1,6 +1,8 @@
 /** RULES 21: `decode --append`, as a command. */
+import { closeSync, openSync, readdirSync, readFileSync, statSync, writeSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { Folder, lines, MIXED, PROCMON } from "./command.js";
+import { adversarialCsv } from "../workers/adversarial.js";
+import { Folder, lines, MIXED, outcomeOf, PROCMON, start } from "./command.js";
 
 const folder = new Folder();
 folder.write("mixed.csv", MIXED);
@@ -119,5 +121,56 @@ describe("RULES 21: decode --append", () => {
       "name",
     ]);
     expect([empty.status, empty.stdout]).toEqual([1, "Code,x,name\n,1,\n"]);
+  });
+});
+
+/** Large enough for several threads. */
+function writeLarge(name: string): void {
+  const pieces = Array.from({ length: 8 }, (_, seed) => adversarialCsv(seed))
+    .filter(({ isProcmon }) => !isProcmon)
+    .map(({ text }) => text.replace(/^\ufeff/, "").replace(/^.*\n/, ""));
+  const piece = Buffer.from(`${pieces.join("\n").replace(/"unclosed.*$/s, "")}\n`);
+  const fd = openSync(folder.at(name), "w");
+  writeSync(fd, "process,IoControlCode,path\n");
+  for (let size = 0; size < 70e6; size += piece.length) writeSync(fd, piece);
+  closeSync(fd);
+}
+
+describe("RULES 12 and 21: decode --append -o of a large file", () => {
+  it("writes the same bytes and tells the same with -j 1 and -j 2", async () => {
+    writeLarge("large.csv");
+    folder.write("own.txt", "IOCTL_OWN 0x22000c\n");
+    const outputs: unknown[] = [];
+    const annotated: Buffer[] = [];
+    for (const jobs of ["1", "2"]) {
+      const [out, stats, errors] = [`out-${jobs}.csv`, `stats-${jobs}.json`, `errors-${jobs}.ndjson`];
+      const files = ["-o", out, "--stats", stats, "--errors", errors, "--names", "own.txt"];
+      const flags = ["--columns", "name,code,facts", "-j", jobs, ...files];
+      const { status, stderr } = await folder.run(["decode", "--append", "large.csv", ...flags]);
+      expect(status, stderr).toBe(0);
+      outputs.push({ stderr, stats: folder.read(stats), errors: folder.read(errors) });
+      annotated.push(readFileSync(folder.at(out)));
+    }
+    expect(outputs[1]).toEqual(outputs[0]);
+    expect(annotated[1]!.equals(annotated[0]!)).toBe(true);
+    expect(annotated[0]!.includes(",IOCTL_OWN,0x0022000C,")).toBe(true);
+    const { stdout } = await folder.run(["decode", "out-2.csv", "-q", "--columns", "row", "-f", "csv"]);
+    expect(lines(stdout).length - 1).toBe(JSON.parse(folder.read("stats-2.json")).total.codes);
+  });
+
+  it("130: interrupted, nothing is left", async () => {
+    writeLarge("large.csv");
+    const child = start(["decode", "--append", "large.csv", "-o", "never.csv", "-j", "2"], {
+      cwd: folder.path,
+    });
+    const ended = outcomeOf(child);
+    const parts = () => readdirSync(folder.path).filter((name) => name.startsWith(".ioctlens-"));
+    while (!parts().some((name) => statSync(folder.at(name)).size > 0)) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    child.kill("SIGINT");
+    expect((await ended).status).toBe(130);
+    expect(parts()).toEqual([]);
+    expect(readdirSync(folder.path)).not.toContain("never.csv");
   });
 });
