@@ -183,7 +183,7 @@ export class BlockAppender {
     this.#counter.finish();
     if (this.#wrong !== null) {
       this.#wrong.counter.finish();
-      this.#summary.subtract(this.#wrong.summary);
+      this.#summary.merge(this.#wrong.summary, -1);
     }
     return this.#summary.columns();
   }
