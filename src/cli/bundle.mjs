@@ -24,10 +24,12 @@ const LAZY = [
   ...["help", "suggestSimilar"].map((name) => `../node_modules/commander/lib/${name}`),
 ].map((name) => resolve(`dist/${name}.js`));
 const CORE_ENTRY = resolve("dist/cli/program.js");
-/** Thread pools start them, by these names. */
-const WORKERS = new Map(
-  ["count-worker", "append-worker"].map((name) => [resolve(`dist/workers/${name}.js`), name]),
-);
+/** What threads begin with: the pool's own part, and what it calls there. */
+const POOL_WORKER = "pool-worker";
+const WORKERS = new Map([
+  ...["count-worker", "append-worker"].map((name) => [resolve(`dist/workers/${name}.js`), name]),
+  [resolve("node_modules/tinypool/dist/entry/worker.js"), POOL_WORKER],
+]);
 
 /** The name of a module: its path below dist or node_modules, without the suffix. */
 const moduleName = (path) =>
@@ -63,12 +65,25 @@ const leanCommander = {
       resolveDir: ".",
     }));
     onLoad({ filter: /^node:/, namespace: "lean" }, ({ path }) => ({
-      contents: `module.exports = { spawn: (...args) => process.getBuiltinModule(${JSON.stringify(path)}).spawn(...args) };`,
+      contents: `const late = (name) => (...args) => process.getBuiltinModule(${JSON.stringify(path)})[name](...args);
+        module.exports = { spawn: late("spawn"), fork: late("fork") };`,
     }));
     onLoad({ filter: /commander[\\/]lib[\\/].*\.js$/, namespace: "file" }, ({ path }) => ({
       contents: readFileSync(path, "utf8")
         .replace(/^const (\{.*\}) = require\('(\.\/\w+)(?:\.js)?'\);/gm, 'import $1 from "$2.js";')
         .replace(/^exports\.(\w+) = \1;/gm, "export { $1 };"),
+    }));
+  },
+};
+
+/** The thread pool with its files beside ours, which threads load without the loader of modules. */
+const leanPool = {
+  name: "lean-pool",
+  setup({ onLoad }) {
+    onLoad({ filter: /tinypool[\\/]dist[\\/].*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8")
+        .replace('"/../entry/worker.js"', `"/../${POOL_WORKER}.js"`)
+        .replace("await import(filename)", "REQUIRE(filename)"),
     }));
   },
 };
@@ -161,7 +176,7 @@ const common = {
   alias: { "#csv-parse": "csv-parse" },
   // Packages that are loaded when they are needed, if ever.
   external: Object.keys(JSON.parse(readFileSync("package.json", "utf8")).dependencies)
-    .filter((name) => name !== "commander")
+    .filter((name) => !["commander", "tinypool"].includes(name))
     .flatMap((name) => [name, `${name}/*`]),
   define: { "import.meta.url": "FILE_URL" },
   logLevel: "warning",
@@ -208,7 +223,7 @@ const buildCold = (cold, core) =>
     entryPoints: Object.fromEntries([...cold].map((path) => [coldName(path), path])),
     splitting: true,
     chunkNames: "shared-[hash]",
-    plugins: [leanCommander, coldModules, fromCore(core)],
+    plugins: [leanCommander, leanPool, coldModules, fromCore(core)],
   });
 
 /** The modules of ours that a build has anything of. */
@@ -257,6 +272,7 @@ async function commonJs(bundle, isModule) {
   const text = isModule ? (await transform(bundle, { ...OUTPUT, banner: STRICT })).code : bundle;
   return text
     .replace(/\bimport\("((?:\.\/|node:)[^"]+)"\)/g, 'Promise.resolve(require("$1"))')
+    .replaceAll("REQUIRE(", "require(")
     .replaceAll("FILE_URL", 'require("node:url").pathToFileURL(__filename)');
 }
 
