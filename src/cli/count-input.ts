@@ -54,9 +54,7 @@ export class InputCounter {
     const { summary, measures } = this.begin();
     const add = (source: string): void => {
       this.sources.add(source);
-      // The first one is taken as it is: merging would have all its groups twice in memory.
-      if (counted.summary.total === 0) counted.summary = summary;
-      else counted.summary.merge(summary);
+      counted.summary.merge(summary);
       counted.measures.merge(measures);
     };
     if (!this.#isByRow) {

@@ -67,10 +67,10 @@ export class Summary {
   /** Columns that form groups beside the code; columns that follow from the code change nothing. */
   readonly by: readonly ColumnName[];
   /** Entries that say different things are kept apart until the groups are asked for. */
-  readonly #entryKeys = new GrowingMap<string>();
-  readonly #entries: CodeEntry[] = [];
+  #entryKeys = new GrowingMap<string>();
+  #entries: CodeEntry[] = [];
   /** Groups, by the keys of groupOf. */
-  readonly #groups = new GrowingMap<string>();
+  #groups = new GrowingMap<string>();
   /** Of group i: its entry and its count. */
   #entryOf = new Uint32Array(1024);
   #counts = new Float64Array(1024);
@@ -197,9 +197,21 @@ export class Summary {
     }
   }
 
-  /** Adds what another summary over the same `by` counted; `sign` -1 takes it away. */
+  /**
+   * Adds what another summary over the same `by` counted; `sign` -1 takes it away. The other one is not to be used
+   * afterwards: an empty summary takes its memory over.
+   */
   merge(other: Summary, sign?: -1): void {
-    this.addColumns(other.columns(), sign);
+    if (this.#groups.size > 0 || sign === -1) {
+      this.addColumns(other.columns(), sign);
+      return;
+    }
+    this.#entryKeys = other.#entryKeys;
+    this.#entries = other.#entries;
+    this.#groups = other.#groups;
+    this.#entryOf = other.#entryOf;
+    this.#counts = other.#counts;
+    this.#total = other.#total;
   }
 
   /** The groups that a filter keeps, by fewer columns; the filter's columns must be among those of this summary. */

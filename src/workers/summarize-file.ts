@@ -119,6 +119,7 @@ async function countInThreads(
   others.catch(() => {});
   const summary = new Summary(by);
   let counter: RangeCounter | undefined;
+  let ended: Promise<void> | undefined;
   try {
     const opened = await RangeCounter.open(task, summary, (message) => onNote?.(message));
     if (opened === null) return null;
@@ -128,7 +129,9 @@ async function countInThreads(
       await new Promise((resolve) => setImmediate(resolve));
       if (signal?.aborted === true) Atomics.store(task.progress, NEXT_BLOCK, task.blockCount);
     });
+    counter.finish();
     const results: CountedBlocks[] = [{ ...own, counted: null }, ...(await others)];
+    ended = pool.destroy();
     signal?.throwIfAborted();
     if (results.some((result) => result.isOverflow)) return null;
     for (const result of results) if (result.counted !== null) summary.addColumns(result.counted);
@@ -147,7 +150,7 @@ async function countInThreads(
       accounting: { ...accounting, decoded, unresolved, codes: decoded + unresolved },
     };
   } finally {
-    await pool.destroy();
+    await (ended ?? pool.destroy());
     await counter?.close();
   }
 }
