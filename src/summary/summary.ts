@@ -266,6 +266,20 @@ export class Summary {
     return this.#merged().#ordered(pack, own, wantsFacts);
   }
 
+  /** Groups that have a count: counts descending, then their entries by rankOf. */
+  #byCountAndEntry(): Uint32Array {
+    const [counts, entryOf] = [this.#counts, this.#entryOf];
+    const rank = rankOf(this.#entries);
+    const used = Uint32Array.from({ length: this.#groups.size }, (_, i) => i).filter(
+      (group) => counts[group] !== 0,
+    );
+    const byRank = stableOrder(Float64Array.from(used, (group) => rank[entryOf[group]!]!)).map(
+      (i) => used[i]!,
+    );
+    const byCount = stableOrder(Float64Array.from(byRank, (group) => -counts[group]!));
+    return byCount.map((i) => byRank[i]!);
+  }
+
   *#ordered(
     pack: NamesPack,
     own: readonly OwnName[] | undefined,
@@ -273,14 +287,8 @@ export class Summary {
   ): Generator<SummaryGroup> {
     const entries = this.#entries;
     const [counts, entryOf] = [this.#counts, this.#entryOf];
-    const rank = rankOf(entries);
     const keys = [...this.#groups.keys()];
-    const used = Uint32Array.from(keys.keys()).filter((group) => counts[group] !== 0);
-    const byRank = stableOrder(Float64Array.from(used, (group) => rank[entryOf[group]!]!)).map(
-      (i) => used[i]!,
-    );
-    const byCount = stableOrder(Float64Array.from(byRank, (group) => -counts[group]!));
-    const groups = byCount.map((i) => byRank[i]!);
+    const groups = this.#byCountAndEntry();
     const known = new Map<number, CodeValues>();
     for (let from = 0, to = 0; from < groups.length; from = to) {
       const count = counts[groups[from]!]!;
