@@ -108,33 +108,33 @@ export async function runInputs(
   };
   const limits = limitsOf(flags);
   const { names: files, found } = await expandInputs(args, flags);
-  const { data, report } = openOutputs(flags);
-  const readAll = async (): Promise<number> => {
-    if (flags.own !== undefined) await report.names(flags.own.issues);
-    const run = new Run(options, limits, report, { found, isRecursive: flags.recursive ?? false });
-    // One argument may be an archive of several inputs.
-    const only = files.length === 1 ? await run.expand(files[0]!) : null;
-    const isArchive = only !== null && only.inputs.length > 1;
-    const work = begin(isArchive ? only.inputs.map(({ name }) => name) : files, data);
-    for (const [at, file] of files.entries()) {
-      const expanded = only ?? (await run.expand(file));
-      if (!(await run.read(file, expanded, work, (i) => (isArchive ? i : at)))) break;
-    }
-    if (report.isEmpty) {
+  // A signal from here on removes what is not finished.
+  return exitingOnSignals(async () => {
+    const { data, report } = openOutputs(flags);
+    try {
+      if (flags.own !== undefined) await report.names(flags.own.issues);
+      const run = new Run(options, limits, report, { found, isRecursive: flags.recursive ?? false });
+      // One argument may be an archive of several inputs.
+      const only = files.length === 1 ? await run.expand(files[0]!) : null;
+      const isArchive = only !== null && only.inputs.length > 1;
+      const work = begin(isArchive ? only.inputs.map(({ name }) => name) : files, data);
+      for (const [at, file] of files.entries()) {
+        const expanded = only ?? (await run.expand(file));
+        if (!(await run.read(file, expanded, work, (i) => (isArchive ? i : at)))) break;
+      }
+      if (report.isEmpty) {
+        data.abandon();
+      } else {
+        await work.finish();
+        data.finish();
+      }
+      return report.finish(limits.rejected < 0);
+    } finally {
+      // Nothing to do when all went well.
       data.abandon();
-    } else {
-      await work.finish();
-      data.finish();
+      report.abandon();
     }
-    return report.finish(limits.rejected < 0);
-  };
-  try {
-    return await exitingOnSignals(readAll);
-  } finally {
-    // Nothing to do when all went well.
-    data.abandon();
-    report.abandon();
-  }
+  });
 }
 
 /** What folders have to do with the inputs. */
