@@ -89,12 +89,13 @@ export async function auditCommand(args: readonly string[], flags: AuditFlags): 
       function* rows(): Generator<SinkValue[]> {
         let written = 0;
         for (const group of summary.orderedGroups(flags.namesPack, flags.own?.names)) {
-          if (group.code === null || written >= most) continue;
+          const { code } = group.code;
+          if (code === null || written >= most) continue;
           const path = pathAt < 0 ? null : (group.values[pathAt] as string | null);
           const expected = expectedType(rules, path);
-          if (expected === undefined || expected === group.code >>> 16) continue;
+          if (expected === undefined || expected === code >>> 16) continue;
           written++;
-          const own = codes.map((name) => group[name]);
+          const own = codes.map((name) => group.code[name]);
           yield [...group.values, ...own, expected, deviceTypeName(expected), group.count];
         }
       }

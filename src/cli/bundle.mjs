@@ -23,6 +23,8 @@ const LAZY = [
   ...["sinks/table", "sources/json-scanner", "sources/text-append"],
   ...["help", "suggestSimilar"].map((name) => `../node_modules/commander/lib/${name}`),
 ].map((name) => resolve(`dist/${name}.js`));
+/** Small ones that the core has no use for, and takes in all the same for those that are loaded later: a file costs more. */
+const SHARED = ["code-counts", "etl-walk", "pml-walk"].map((name) => resolve(`dist/kernel/${name}.js`));
 const CORE_ENTRY = resolve("dist/cli/program.js");
 /** What threads begin with: the pool's own part, and what it calls there. */
 const POOL_WORKER = "pool-worker";
@@ -258,7 +260,7 @@ async function bundles() {
   let taken = new Map();
   for (;;) {
     const core = await buildCore(taken);
-    const later = await buildCold(cold, modulesIn(core));
+    const later = await buildCold(cold, new Set([...modulesIn(core), ...SHARED]));
     const all = { cold: new Set([...WORKERS.keys(), ...coldIn(core, later)]), taken: takenIn(later) };
     if (all.cold.size === cold.size && all.taken.size === taken.size) {
       return [await buildMain(), core, later];
@@ -269,7 +271,9 @@ async function bundles() {
 
 /** The text of a bundle as CommonJS, which loads the files beside it, and what is Node's, without the loader of modules. */
 async function commonJs(bundle, isModule) {
-  const text = isModule ? (await transform(bundle, { ...OUTPUT, banner: STRICT })).code : bundle;
+  // What is imported for its effect alone has none: shared files hold functions and facts.
+  const effective = bundle.replace(/\bimport\s?"\.\/shared-\w+\.js";/g, "");
+  const text = isModule ? (await transform(effective, { ...OUTPUT, banner: STRICT })).code : bundle;
   return text
     .replace(/\bimport\("((?:\.\/|node:)[^"]+)"\)/g, 'Promise.resolve(require("$1"))')
     .replaceAll("REQUIRE(", "require(")

@@ -64,9 +64,10 @@ export function* tableRows(
   const names = codeColumns(format, by);
   const isMeasured = measures.names.length > 0;
   for (const group of summary.orderedGroups(pack, own, names.includes("facts"))) {
-    const codes = names.map((name) => group[name]);
-    const measured = isMeasured ? measures.valuesOf(group) : [];
-    yield [...codes, ...group.values, group.count, group.share, ...measured];
+    const row: SinkValue[] = names.map((name) => group.code[name]);
+    row.push(...group.values, group.count, group.share);
+    if (isMeasured) row.push(...measures.valuesOf(group));
+    yield row;
   }
 }
 

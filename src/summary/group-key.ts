@@ -3,6 +3,8 @@ import type { CellValue, CodeEntry } from "../record/batch.js";
 
 /** What an entry says, as a key. */
 export function entryKey({ code, codeText, ownName, majorFunction }: CodeEntry): string {
+  // Nearly all of them, and plainly no JSON.
+  if (codeText === null && ownName === null) return `${code} ${majorFunction}`;
   return JSON.stringify([code, codeText, ownName, majorFunction]);
 }
 

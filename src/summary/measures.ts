@@ -7,7 +7,7 @@ import { type ColumnName, type ColumnType, columnNamed } from "../record/schema.
 import { isFailedStatus } from "../record/status.js";
 import { groupKey } from "./group-key.js";
 import { Histogram } from "./histogram.js";
-import type { SummaryGroup } from "./summary.js";
+import type { OrderedGroup } from "./summary.js";
 
 /** Durations are kept in units of 100 ns, as Windows measures them. */
 const TICKS_PER_SECOND = 1e7;
@@ -169,8 +169,8 @@ export class Measures {
   }
 
   /** Values of the added columns for a group. */
-  valuesOf(group: Pick<SummaryGroup, "code" | "codeText" | "values">): CellValue[] {
-    const found = this.#groupOf(group, group.values);
+  valuesOf({ code, values }: Pick<OrderedGroup, "code" | "values">): CellValue[] {
+    const found = this.#groupOf(code, values);
     return this.names.flatMap((name) => found.values(name));
   }
 }

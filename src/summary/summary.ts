@@ -26,13 +26,21 @@ export interface SummaryColumns {
   readonly counts: Float64Array<ArrayBuffer>;
 }
 
-/** One group of a finished summary. */
-export interface SummaryGroup extends CodeValues {
+/** What was counted of one group. */
+interface GroupCount {
   /** Values of the `by` columns that do not follow from the code, in order. */
   readonly values: readonly CellValue[];
   readonly count: number;
   /** Fraction of decoded and unresolved records, 0 to 1. */
   readonly share: number;
+}
+
+/** One group of a finished summary. */
+export interface SummaryGroup extends CodeValues, GroupCount {}
+
+/** The same with what follows from its code apart: groups of one code share it. */
+export interface OrderedGroup extends GroupCount {
+  readonly code: CodeValues;
 }
 
 /** Entries that say the same code become one: what they do not agree on is left open. */
@@ -50,9 +58,11 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+const BEHIND_CODES = 2 ** 32;
+
 /** The place of every entry: codes ascending, unknown ones behind by text. */
 function rankOf(entries: readonly CodeEntry[]): Uint32Array {
-  const order = stableOrder(Float64Array.from(entries, ({ code }) => code ?? Number.POSITIVE_INFINITY));
+  const order = stableOrder(Float64Array.from(entries, ({ code }) => code ?? BEHIND_CODES));
   const firstUnknown = order.findIndex((index) => entries[index]!.code === null);
   if (firstUnknown >= 0) {
     const textOf = (index: number): string => entries[index]!.codeText ?? "";
@@ -254,7 +264,12 @@ export class Summary {
    * user's own names.
    */
   groups(pack: NamesPack = "default", own?: readonly OwnName[]): SummaryGroup[] {
-    return [...this.orderedGroups(pack, own)];
+    return Array.from(this.orderedGroups(pack, own), ({ code, values, count, share }) => ({
+      ...code,
+      values,
+      count,
+      share,
+    }));
   }
 
   /** The same one by one, for summaries of millions. `wantsFacts`: see `codeValues`. */
@@ -262,7 +277,7 @@ export class Summary {
     pack: NamesPack = "default",
     own?: readonly OwnName[],
     wantsFacts = true,
-  ): Generator<SummaryGroup> {
+  ): Generator<OrderedGroup> {
     return this.#merged().#ordered(pack, own, wantsFacts);
   }
 
@@ -284,7 +299,7 @@ export class Summary {
     pack: NamesPack,
     own: readonly OwnName[] | undefined,
     wantsFacts: boolean,
-  ): Generator<SummaryGroup> {
+  ): Generator<OrderedGroup> {
     const entries = this.#entries;
     const [counts, entryOf] = [this.#counts, this.#entryOf];
     const keys = [...this.#groups.keys()];
@@ -300,12 +315,11 @@ export class Summary {
       }
       // Groups of one count and one entry differ in their values only, which sort as they are.
       while (to < groups.length && counts[groups[to]!] === count && entryOf[groups[to]!] === index) to++;
+      const share = count / this.#total;
       const alike: string[] = [];
-      for (let i = from; i < to; i++) alike.push(keys[groups[i]!]!);
+      for (let i = from; i < to; i++) alike.push(valuesKey(keys[groups[i]!]!));
       if (alike.length > 1) alike.sort();
-      for (const key of alike) {
-        yield { ...code, values: valuesOfKey(valuesKey(key)), count, share: count / this.#total };
-      }
+      for (const key of alike) yield { code, values: valuesOfKey(key), count, share };
     }
   }
 }
