@@ -5,6 +5,7 @@
  * opens anywhere but at the start of a field, or closes before anything but a delimiter, a line end or a second
  * quote, makes its row irregular: indexing stops in front of it and `indexCarefully` takes the row byte by byte.
  */
+import { bits, hasByte } from "./block";
 import { delimiter } from "./config";
 import { BITMAP_PTR, HIDDEN_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
 
@@ -25,17 +26,6 @@ export function beginIndex(): void {
   quotedLineFeeds = 0;
 }
 
-// @ts-ignore: decorator
-@inline
-function bits(at: usize, byte: v128): u64 {
-  return (
-    <u64>i8x16.bitmask(i8x16.eq(v128.load(at), byte)) |
-    (<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 16), byte)) << 16) |
-    (<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 32), byte)) << 32) |
-    (<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 48), byte)) << 48)
-  );
-}
-
 let delimiterVector: v128 = i64x2.splat(0);
 let lineFeedVector: v128 = i64x2.splat(0);
 let quoteVector: v128 = i64x2.splat(0);
@@ -44,17 +34,6 @@ function lineFeeds(from: usize, to: usize): u32 {
   let count: u32 = 0;
   for (let p = from; p < to; p++) count += u32(load<u8>(p) == LF);
   return count;
-}
-
-// @ts-ignore: decorator
-@inline
-function hasByte(at: usize, byte: v128): bool {
-  return v128.any_true(
-    v128.or(
-      v128.or(i8x16.eq(v128.load(at), byte), i8x16.eq(v128.load(at, 16), byte)),
-      v128.or(i8x16.eq(v128.load(at, 32), byte), i8x16.eq(v128.load(at, 48), byte)),
-    ),
-  );
 }
 
 // @ts-ignore: decorator

@@ -7,7 +7,7 @@
  * | key0 | key1 | lenTag | class | count | code | suffix ptr | suffix bytes | unused |
  * ```
  * Of a text of up to 16 bytes key0 and key1 are its bytes, zero padded. Of a longer one key0 is the hash and key1
- * the address of a copy in ARENA. lenTag = length | tag << 24 is never 0. INDEX holds entry + 1 at the hash of the
+ * the address of a copy in ARENA. lenTag = length | tag << 24, with APART for a longer one, is never 0. INDEX holds entry + 1 at the hash of the
  * text or at the next free place.
  */
 import {
@@ -37,12 +37,15 @@ export const TAG_QUOTED: u32 = 0x20;
 /** A control record whose text does not begin with the prefix. */
 export const TAG_NO_PREFIX: u32 = 0x10;
 
+/** Bit of lenTag: the text is longer than 16 bytes, or ends in CR. No lenTag without it is equal to one with it. */
+const APART: u32 = 1 << 23;
 /** Longer texts are not interned. */
 export const MAX_INTERNED: u32 = 1 << 16;
 /** Answers of intern: the tables are full, the text is too long. */
 export const INTERN_FULL: usize = 0;
 export const INTERN_TOO_LONG: usize = 1;
 
+const CR: u32 = 0x0d;
 const K0: u64 = 0x9e3779b97f4a7c15;
 const K1: u64 = 0xc2b2ae3d27d4eb4f;
 
@@ -110,6 +113,18 @@ export function setSuffix(id: u32, at: u32, length: u32): void {
 
 // @ts-ignore: decorator
 @inline
+export function suffixOf(entry: usize): usize {
+  return load<u32>(entry, 36);
+}
+
+// @ts-ignore: decorator
+@inline
+export function suffixLengthOf(entry: usize): u32 {
+  return load<u32>(entry, 40);
+}
+
+// @ts-ignore: decorator
+@inline
 function home(key: u64): usize {
   return <usize>((key * K0) >> (64 - INDEX_BITS));
 }
@@ -148,8 +163,38 @@ function isOther(entry: usize, key0: u64, key1: u64, lenTag: u32): bool {
 
 // @ts-ignore: decorator
 @inline
-function homeOfShort(key0: u64, key1: u64, lenTag: u32): usize {
-  return home((key0 * K1) ^ key1 ^ lenTag);
+function homeOfShort(key0: u64, key1: u64): usize {
+  // Turned by two bytes and a half, so that digits do not cancel each other out.
+  return home(key0 ^ rotl<u64>(key1, 20));
+}
+
+/** Keys of a text of up to 1000 bytes; those of more than 16 belong to no entry. */
+// @ts-ignore: decorator
+@inline
+export function firstKey(from: usize, length: u32): u64 {
+  return load<u64>(from) & firstMask(length);
+}
+
+// @ts-ignore: decorator
+@inline
+export function secondKey(from: usize, length: u32): u64 {
+  return load<u64>(from, 8) & secondMask(length);
+}
+
+/** The entry that a short text has nearly always, or any other. */
+// @ts-ignore: decorator
+@inline
+export function likelyEntry(key0: u64, key1: u64): usize {
+  return entryOf(homeOfShort(key0, key1));
+}
+
+/** `entry` is that of a short text, and its rows are counted. `lenTag` = length | tag << 24. */
+// @ts-ignore: decorator
+@inline
+export function matchesCounted(entry: usize, key0: u64, key1: u64, lenTag: u32): bool {
+  // Class and lenTag stand side by side. What is longer than 16 bytes is equal to nothing that is kept without APART.
+  const wanted = <u64>lenTag | (<u64>CLASS_COUNT << 32);
+  return ((load<u64>(entry) ^ key0) | (load<u64>(entry, 8) ^ key1) | (load<u64>(entry, 16) ^ wanted)) == 0;
 }
 
 /**
@@ -159,9 +204,9 @@ function homeOfShort(key0: u64, key1: u64, lenTag: u32): usize {
 // @ts-ignore: decorator
 @inline
 export function findShort(from: usize, length: u32, lenTag: u32): usize {
-  const key0 = load<u64>(from) & firstMask(length);
-  const key1 = load<u64>(from, 8) & secondMask(length);
-  let index = homeOfShort(key0, key1, lenTag);
+  const key0 = firstKey(from, length);
+  const key1 = secondKey(from, length);
+  let index = homeOfShort(key0, key1);
   let entry = entryOf(index);
   // The first probe nearly always hits, and stands outside of the loop: a loop asks for the stack each time.
   if (isOther(entry, key0, key1, lenTag)) {
@@ -175,12 +220,13 @@ export function findShort(from: usize, length: u32, lenTag: u32): usize {
 }
 
 function internShort(from: usize, length: u32, tag: u32): usize {
-  const lenTag = length | (tag << 24);
+  const isApart = length > 0 && load<u8>(from + length - 1) == CR;
+  const lenTag = length | (tag << 24) | (isApart ? APART : 0);
   const found = findShort(from, length, lenTag);
   if (found != 0) return found;
-  const key0 = load<u64>(from) & firstMask(length);
-  const key1 = load<u64>(from, 8) & secondMask(length);
-  let index = homeOfShort(key0, key1, lenTag);
+  const key0 = firstKey(from, length);
+  const key1 = secondKey(from, length);
+  let index = homeOfShort(key0, key1);
   while (entryOf(index) != BEFORE_ENTRIES) index = (index + 1) & INDEX_MASK;
   return claim(index, key0, key1, lenTag);
 }
@@ -198,7 +244,7 @@ function equal(a: usize, b: usize, length: u32): bool {
 
 function internLong(from: usize, length: u32, tag: u32): usize {
   if (length > MAX_INTERNED) return INTERN_TOO_LONG;
-  const lenTag = length | (tag << 24);
+  const lenTag = length | APART | (tag << 24);
   let hash: u64 = lenTag;
   let at: u32 = 0;
   for (; at + 16 <= length; at += 16) {

@@ -2,7 +2,7 @@
  * What both scans do with a record once its code's cell is known: intern, count, emit, append.
  */
 import { pauseAlways, radix, wantedCount } from "./config";
-import { CLASS_COUNT, entryAt, entryId, setClass, setCode } from "./intern";
+import { CLASS_COUNT, entryAt, entryId, setClass, setCode, suffixLengthOf, suffixOf } from "./intern";
 import {
   CAPACITY_RECORDS,
   OUTPUT_BYTES,
@@ -93,29 +93,71 @@ export function emitNoSpans(): void {
   for (let i: u32 = 0; i < wantedCount << 1; i++) store<u32>(column(RECORD_COLUMNS + i) + at, 0);
 }
 
+/** Copies `length` bytes in vectors, up to 31 bytes more than asked. */
+// @ts-ignore: decorator
+@inline
+function copyText(to: usize, from: usize, length: u32): void {
+  // Most need no loop, which would ask for the stack each time.
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  if (length > 32) {
+    v128.store(to, v128.load(from, 32), 32);
+    v128.store(to, v128.load(from, 48), 48);
+    for (let i: u32 = 64; i < length; i += 32) {
+      v128.store(to + i, v128.load(from + i));
+      v128.store(to + i, v128.load(from + i, 16), 16);
+    }
+  }
+}
+
 /**
- * Copies row [start, end) (line end excluded) and the suffix of `entry` to OUTPUT, then the line end of the
- * row. NO_ENTRY takes the suffix kept for rows without a code; a blank row takes none. False when OUTPUT is full.
+ * Copies row [start, end) (line end excluded), the suffix and the line end of the row to `to`, and answers where they end.
+ */
+// @ts-ignore: decorator
+@inline
+export function copyRow(
+  to: usize,
+  start: usize,
+  end: usize,
+  lineEnd: usize,
+  suffix: usize,
+  suffixLength: u32,
+): usize {
+  copyText(to, start, <u32>(end - start));
+  const suffixAt = to + (end - start);
+  copyText(suffixAt, suffix, suffixLength);
+  const lineEndAt = suffixAt + suffixLength;
+  store<u16>(lineEndAt, load<u16>(end));
+  return lineEndAt + (lineEnd + 1 - end);
+}
+
+/** OUTPUT has room for so many bytes and a line end at `to`. */
+// @ts-ignore: decorator
+@inline
+export function hasRoom(to: usize, length: u32): bool {
+  return to + length + 64 <= OUTPUT_PTR + OUTPUT_BYTES;
+}
+
+export function setOutputEnd(to: usize): void {
+  outputUsed = <u32>(to - OUTPUT_PTR);
+}
+
+/**
+ * Appends row [start, end) to OUTPUT with the suffix of `entry`. NO_ENTRY takes the suffix kept for rows without a code; a
+ * blank row takes none. False when OUTPUT is full.
  */
 export function append(start: usize, end: usize, lineEnd: usize, entry: u32): bool {
-  const length = <u32>(end - start);
   let suffix: usize = emptySuffixPtr;
   let suffixLength = emptySuffixLength;
-  if (length == 0) {
+  if (end == start) {
     suffixLength = 0;
   } else if (entry != NO_ENTRY) {
-    suffix = load<u32>(entryAt(entry), 36);
-    suffixLength = load<u32>(entryAt(entry), 40);
+    suffix = suffixOf(entryAt(entry));
+    suffixLength = suffixLengthOf(entryAt(entry));
   }
-  if (outputUsed + length + suffixLength + 64 > OUTPUT_BYTES) return false;
-  let to = OUTPUT_PTR + outputUsed;
-  for (let i: u32 = 0; i < length; i += 16) v128.store(to + i, v128.load(start + i));
-  to += length;
-  for (let i: u32 = 0; i < suffixLength; i += 16) v128.store(to + i, v128.load(suffix + i));
-  to += suffixLength;
-  const lineEndLength = <u32>(lineEnd + 1 - end);
-  store<u16>(to, load<u16>(end));
-  outputUsed += length + suffixLength + lineEndLength;
+  const to = OUTPUT_PTR + outputUsed;
+  if (!hasRoom(to, <u32>(end - start) + suffixLength)) return false;
+  setOutputEnd(copyRow(to, start, end, lineEnd, suffix, suffixLength));
   return true;
 }
 

@@ -1,8 +1,8 @@
 /**
  * CSV, second step: goes through the indexed rows, picks the control records and counts, emits or copies them.
  *
- * Most rows are plain and fall to one of two quick loops without a call in them: `countRows` (a known code that
- * is only counted) and `skipRows` (another operation). They stop at the first row that is not plain, `takeRow`
+ * Most rows are plain and fall to a quick loop without a call in it: `countRows` (a known code that is only counted),
+ * `appendRows` (the same, copied) and `skipRows` (another operation). They stop at the first row that is not plain, `takeRow`
  * takes that one, and they go on.
  */
 import {
@@ -39,27 +39,37 @@ import {
   entryClass,
   entryId,
   findShort,
+  firstKey,
   INTERN_FULL,
   INTERN_TOO_LONG,
   intern,
+  matchesCounted,
+  likelyEntry,
+  secondKey,
+  suffixLengthOf,
+  suffixOf,
   TAG_CODE,
   TAG_GROUP,
   TAG_NO_PREFIX,
   TAG_QUOTED,
 } from "./intern";
-import { ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
+import { OUTPUT_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
 import {
   append,
   classify,
+  copyRow,
   DONE,
   emit,
   emitNoSpans,
   emitSpan,
+  hasRoom,
   NEW_TEXT,
   NO_ENTRY,
   OUTPUT_FULL,
+  outputUsed,
   RECORDS_FULL,
   recordsFull,
+  setOutputEnd,
   STATUS_COLUMNS,
   STATUS_OK,
   STATUS_QUOTE,
@@ -116,11 +126,14 @@ export function resumeCsv(): u32 {
 /** Works through ROW_ENDS. */
 function takeRows(): u32 {
   const isSkipping = operationColumn > 0 && <u32>operationColumn + 1 < columnCount && mode != MODE_APPEND;
-  const isCounting = operationColumn < 0 && mode == MODE_COUNT && groupCount == 0 && load<u32>(PREFIX_PTR) == 0;
+  const isSimple = operationColumn < 0 && load<u32>(PREFIX_PTR) == 0;
+  const isCounting = isSimple && mode == MODE_COUNT && groupCount == 0;
+  const isAppending = isSimple && mode == MODE_APPEND;
   while (true) {
     if (!brokenQuote) {
       if (isSkipping) skipRows();
       else if (isCounting) countRows();
+      else if (isAppending) appendRows();
     }
     if (cursor >= rowEnds) return DONE;
     const why = takeRow();
@@ -128,8 +141,13 @@ function takeRows(): u32 {
   }
 }
 
-/** Counts rows for as long as they are plain: whole, with a short code that is known and counted. */
-function countRows(): void {
+/**
+ * Counts rows, or copies them if `appending`, which is a constant, for as long as they are plain: whole, with a short code
+ * that is known and counted.
+ */
+// @ts-ignore: decorator
+@inline
+function quickRows(appending: bool): void {
   const delimitersWanted = columnCount - 1;
   const column = codeColumn;
   const isLast = column == delimitersWanted;
@@ -137,6 +155,7 @@ function countRows(): void {
   let start = WINDOW_PTR + consumed;
   let before = delimitersBefore;
   let at = cursor;
+  let out: usize = OUTPUT_PTR + outputUsed;
   while (at < last) {
     const rowEnd = load<u64>(at);
     const delimiters = <u32>(rowEnd >> 32);
@@ -165,8 +184,19 @@ function countRows(): void {
     }
     const length = <u32>(to - from);
     if (length - 1 > 15) break;
-    const entry = findShort(from, length, tag | length);
-    if (entry == 0 || entryClass(entry) != CLASS_COUNT) break;
+    const key0 = firstKey(from, length);
+    const key1 = secondKey(from, length);
+    let entry = likelyEntry(key0, key1);
+    if (!matchesCounted(entry, key0, key1, tag | length)) {
+      entry = findShort(from, length, tag | length);
+      if (entry == 0 || entryClass(entry) != CLASS_COUNT) break;
+    }
+    if (appending) {
+      const end = lineEnd - usize(load<u8>(lineEnd - 1) == CR);
+      const suffixLength = suffixLengthOf(entry);
+      if (!hasRoom(out, <u32>(end - start) + suffixLength)) break;
+      out = copyRow(out, start, end, lineEnd, suffixOf(entry), suffixLength);
+    }
     countEntry(entry);
     before = delimiters;
     start = lineEnd + 1;
@@ -176,6 +206,15 @@ function countRows(): void {
   consumed = <u32>(start - WINDOW_PTR);
   delimitersBefore = before;
   cursor = at;
+  if (appending) setOutputEnd(out);
+}
+
+function countRows(): void {
+  quickRows(false);
+}
+
+function appendRows(): void {
+  quickRows(true);
 }
 
 /** Passes over whole rows whose operation has not even the length of a control operation. */

@@ -165,7 +165,7 @@ export class WasmKernel implements Kernel {
   }
 
   entryBytes(entry: number): Uint8Array {
-    const length = this.#entryWord(entry, 4) & 0xffffff;
+    const length = this.#entryWord(entry, 4) & 0x7fffff;
     const at = (this.#entries + entry * this.#entryWords) * 4;
     if (length <= 16) return this.#bytes.subarray(at, at + length);
     const copy = this.#entryWord(entry, 2);
