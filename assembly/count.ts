@@ -5,6 +5,7 @@
  * A pair slot, 24 bytes: u32 left + 1 (0 = free), u32 right, u32 id, u32 unused, u64 count.
  * `left` of a first pair is an entry id, of a later one the pair id with the top bit set.
  */
+import { groupCount } from "./config";
 import { CAPACITY_PAIRS, PAIR_BITS, PAIR_BYTES, PAIRS_PTR } from "./memory";
 
 export const PAIR_FULL: usize = 0;
@@ -12,8 +13,9 @@ const CHAINED: u32 = 0x80000000;
 
 export let pairCount: u32 = 0;
 
+/** Forgets all pairs. Their table is left alone where no groups are counted: to fill it takes as long as a small trace. */
 export function resetPairs(): void {
-  memory.fill(PAIRS_PTR, 0, (<usize>1 << PAIR_BITS) * PAIR_BYTES);
+  if (groupCount != 0) memory.fill(PAIRS_PTR, 0, (<usize>1 << PAIR_BITS) * PAIR_BYTES);
   pairCount = 0;
 }
 

@@ -49,7 +49,7 @@ export async function appendCommand(args: readonly string[], flags: DecodeFlags)
           // Threads open the file themselves, by its name.
           await input.close();
           const { appendFile } = await import("../workers/append-file.js");
-          const given = jobs === undefined ? options : { ...options, jobs };
+          const given = { ...options, ...(jobs === undefined ? {} : { jobs }), ownsProcess: true };
           return { file, ...(await appendFile(file, cells, output.file, given)) };
         }
         const summary = new Summary();

@@ -94,8 +94,12 @@ async function countInThreads(
 ): Promise<SummarizeResult> {
   // Threads open the file themselves, by its name.
   const isLarge = (input.byteLength ?? 0) >= THREADS_FROM_BYTES;
-  if (input.readAt === undefined || !isLarge) return summarize(input, options, summary);
+  if (input.readAt === undefined || !isLarge || jobs === 1) return summarize(input, options, summary);
   await input.close();
   const { summarizeFile } = await import("../workers/summarize-file.js");
-  return summarizeFile(options.name, jobs === undefined ? options : { ...options, jobs }, summary);
+  return summarizeFile(
+    options.name,
+    { ...options, ...(jobs === undefined ? {} : { jobs }), ownsProcess: true },
+    summary,
+  );
 }

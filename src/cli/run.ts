@@ -4,6 +4,7 @@ import type { DecodeOptions } from "../decode.js";
 import { DecodeError } from "../errors.js";
 import type { ByteInput } from "../sources/byte-input.js";
 import { sourceNamed } from "../sources/index.js";
+import { optimizeLater } from "../workers/optimize-later.js";
 import { EXIT, exitCodeOf } from "./exit.js";
 import { type Expanded, expandInputs, expandNamed, type NamedInput } from "./inputs.js";
 import { parseCount, parseExpandLimits, sourceOptions, type TraceFlags } from "./options.js";
@@ -20,20 +21,10 @@ export interface Work {
   finish(): Promise<void>;
 }
 
-/** From so many bytes on the compiler's best code pays at once. */
+/** From so many bytes on most of what is used often is used in the kernel. */
 const LARGE_BYTES = 32 * 1024 * 1024;
 /** Times by which a compressed trace grows. */
 const USUAL_RATIO = 16;
-
-/**
- * Has the engine compile the kernel well from the start, instead of quickly first, and other functions when they were
- * used eight times as much as usual: nearly all time is spent in the kernel. For this process only.
- */
-async function compileForSpeed(): Promise<void> {
-  const { setFlagsFromString } = await import("node:v8");
-  setFlagsFromString("--no-liftoff");
-  setFlagsFromString("--interrupt-budget=540672");
-}
 
 /** What to do about an error of an input. */
 function hintFor(file: string, { code }: DecodeError, recursive: boolean): string | null {
@@ -129,6 +120,7 @@ export async function runInputs(
       if (report.isEmpty) {
         data.abandon();
       } else {
+        if (run.isLarge) await optimizeLater();
         await work.finish();
         data.finish();
       }
@@ -154,12 +146,18 @@ class Run {
   readonly #limits: Limits;
   readonly #report: Report;
   readonly #folders: Folders;
+  #isLarge = false;
 
   constructor(options: DecodeOptions, limits: Limits, report: Report, folders: Folders) {
     this.#options = options;
     this.#limits = limits;
     this.#report = report;
     this.#folders = folders;
+  }
+
+  /** One of the inputs that were read is large. */
+  get isLarge(): boolean {
+    return this.#isLarge;
   }
 
   #failed(file: string, error: unknown): void {
@@ -213,7 +211,7 @@ class Run {
       const opened = await input.open();
       const { packed } = opened;
       const { byteLength = LARGE_BYTES } = packed ?? opened;
-      if (byteLength >= LARGE_BYTES / (packed === undefined ? 1 : USUAL_RATIO)) await compileForSpeed();
+      this.#isLarge ||= byteLength >= LARGE_BYTES / (packed === undefined ? 1 : USUAL_RATIO);
       await report.startProgress(name, (packed ?? opened).byteLength);
       const options: DecodeOptions = {
         ...this.#options,

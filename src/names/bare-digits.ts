@@ -5,6 +5,7 @@ import { isKnownCode } from "./lookup.js";
 import type { OwnName } from "./own-names.js";
 
 const BARE = /^[0-9a-fA-F]+$/;
+const DIGIT = /\d/;
 
 /**
  * Radix of the bare digits among `texts`, or 0 when none has bare digits. In this order: a letter a to f or a
@@ -19,7 +20,7 @@ export function decideRadix(
   const bare = new Set<string>();
   for (const text of texts) {
     const trimmed = text.trim();
-    if (BARE.test(trimmed) && /\d/.test(trimmed)) bare.add(trimmed);
+    if (BARE.test(trimmed) && DIGIT.test(trimmed)) bare.add(trimmed);
   }
   if (bare.size === 0) return { radix: 0, why: "" };
   for (const token of bare) {

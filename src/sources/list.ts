@@ -17,21 +17,20 @@ const SAMPLE_LINES = 2000;
 
 /** What a line says, without comment, blanks and quotes around it. */
 function codeText(line: string): string {
-  const text = line.split("#", 1)[0]!.trim();
-  return /^"[^"]*"$/.test(text) ? text.slice(1, -1) : text;
+  const comment = line.indexOf("#");
+  const text = (comment < 0 ? line : line.slice(0, comment)).trim();
+  return text.startsWith('"') && /^"[^"]*"$/.test(text) ? text.slice(1, -1) : text;
 }
 
 /** Whole lines of the head that are not blank, `limit` at most. */
-function headLines(head: Head, limit = Number.POSITIVE_INFINITY): string[] {
-  const { text } = head;
+function headLines({ text, whole }: Head, limit = Number.POSITIVE_INFINITY): string[] {
+  // Taken apart as text: a decoder is slow to begin with each line.
+  const end = whole ? text.length : text.lastIndexOf(LF) + 1;
   const lines: string[] = [];
-  for (let from = 0; from < text.length && lines.length < limit; ) {
-    const found = text.indexOf(LF, from);
-    if (found < 0 && !head.whole) break;
-    const to = found < 0 ? text.length : found;
-    const line = codeText(cellText(text, from, to, false));
-    if (line !== "") lines.push(line);
-    from = to + 1;
+  for (const line of cellText(text, 0, end, false).split("\n")) {
+    if (lines.length === limit) break;
+    const code = codeText(line);
+    if (code !== "") lines.push(code);
   }
   return lines;
 }

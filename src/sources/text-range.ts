@@ -1,5 +1,5 @@
 /** Where rows begin in a piece of a text trace that is read from its middle. */
-import { splitRow } from "./csv-row.js";
+import { endOfRow, splitRow } from "./csv-row.js";
 import type { TextLayout } from "./text-layout.js";
 
 const LF = 0x0a;
@@ -37,7 +37,7 @@ export function guessRowStart(bytes: Uint8Array, layout: TextLayout): number {
   const firstLineFeed = bytes.indexOf(LF);
   if (layout.format === "list") return firstLineFeed < 0 ? -1 : firstLineFeed + 1;
   const startBehind = (from: number): number =>
-    splitRow(bytes, from, bytes.length, layout.delimiter, false)?.next ?? -1;
+    endOfRow(bytes, from, bytes.length, layout.delimiter) || -1;
   const outside = bytes[0] === LF ? 1 : startBehind(0);
   if (outside > 0 && goodRows(bytes, outside, layout) === GOOD_ROWS) return outside;
   const closed = behindQuote(bytes);

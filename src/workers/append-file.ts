@@ -14,10 +14,13 @@ import { type OpenFile, writeAt, writeError } from "./file-output.js";
 import { defaultJobs } from "./summarize-file.js";
 import { clonedError, errorOfClone } from "./thread-error.js";
 import { threadModule, threadOptions } from "./thread-options.js";
+import { startThreads } from "./thread-pool.js";
 
 export interface FileAppendOptions extends Omit<DecodeOptions, "append" | "columns" | "signal"> {
   /** Threads to use, this one among them. Default: available cores, at most 8. */
   readonly jobs?: number;
+  /** As in FileSummarizeOptions. */
+  readonly ownsProcess?: boolean;
 }
 
 export interface FileAppendResult {
@@ -98,38 +101,37 @@ async function appendInThreads(
 ): Promise<FileAppendResult | null> {
   const byteLength = lengthOf(path, options.name);
   if (byteLength === undefined) return null;
+  const blockCount = Math.ceil(byteLength / blockBytes);
+  const threads = Math.min(jobs, blockCount) - 1;
+  // They start while this one compiles the kernel and opens the file.
+  const pool = await startThreads(new URL("append-worker.js", import.meta.url), threads);
   const task: AppendTask = {
     path,
     name: options.name,
     options: threadOptions(options),
     by: [],
     blockBytes,
-    blockCount: Math.ceil(byteLength / blockBytes),
+    blockCount,
     module: threadModule(options),
     progress: new Int32Array(new SharedArrayBuffer(8)),
+    ownsProcess: options.ownsProcess ?? false,
     cells,
     output,
     bufferBytes,
     order: BlockOrder.memory(),
   };
-  const { default: Tinypool } = await import("tinypool");
-  const threads = Math.min(jobs, task.blockCount) - 1;
-  const pool = new Tinypool({
-    filename: new URL("append-worker.js", import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-  });
   /** A thread that ends without a word must not be waited for. */
   const died = (error: unknown): ThreadEnd => {
     new BlockOrder(task.order).stop();
     return { how: "failed", error: clonedError(error) };
   };
-  // They start while this one opens the file.
-  const others = Array.from({ length: threads }, () => (pool.run(task) as Promise<ThreadEnd>).catch(died));
   let appender: BlockAppender | null = null;
   try {
     appender = await BlockAppender.open(task, options.onNote);
     if (appender === null) return null;
+    // They need not find out what they read.
+    const known: AppendTask = { ...task, options: { ...task.options, source: appender.source } };
+    const others = Array.from({ length: threads }, () => (pool.run(known) as Promise<ThreadEnd>).catch(died));
     const own = await appender.run(async () => {
       options.onProgress?.(Math.min(byteLength, Atomics.load(task.progress, BLOCKS_DONE) * blockBytes));
       await new Promise((resolve) => setImmediate(resolve));

@@ -32,6 +32,8 @@ export interface BlockTask {
   readonly module: KernelModule | undefined;
   /** [next block, blocks done]. */
   readonly progress: Int32Array;
+  /** As in FileSummarizeOptions. */
+  readonly ownsProcess: boolean;
 }
 
 export const NEXT_BLOCK = 0;

@@ -29,10 +29,13 @@ import {
 } from "./count-blocks.js";
 import { fileInput, THREADS_FROM_BYTES } from "./file-input.js";
 import { threadModule, threadOptions } from "./thread-options.js";
+import { startThreads } from "./thread-pool.js";
 
 export interface FileSummarizeOptions extends SummarizeOptions {
   /** Threads to use, this one among them. Default: available cores, at most 8. */
   readonly jobs?: number;
+  /** True when the process is for this alone, as that of the command is: settings of the engine change then, for all of it. */
+  readonly ownsProcess?: boolean;
 }
 
 const BLOCK_BYTES = 8 * 1024 * 1024;
@@ -97,26 +100,21 @@ async function countInThreads(
   jobs: number,
 ): Promise<SummarizeResult | null> {
   const { name = path, signal, onIssue, onError, onNote, onProgress } = options;
+  const blockCount = Math.ceil(byteLength / blockBytes);
+  const threads = Math.min(jobs, blockCount) - 1;
+  // They start while this one compiles the kernel and opens the file.
+  const pool = await startThreads(new URL("count-worker.js", import.meta.url), threads);
   const task: BlockTask = {
     path,
     name,
     options: threadOptions(options),
     by,
     blockBytes,
-    blockCount: Math.ceil(byteLength / blockBytes),
+    blockCount,
     module: threadModule(options),
     progress: new Int32Array(new SharedArrayBuffer(8)),
+    ownsProcess: options.ownsProcess ?? false,
   };
-  const { default: Tinypool } = await import("tinypool");
-  const threads = Math.min(jobs, task.blockCount) - 1;
-  const pool = new Tinypool({
-    filename: new URL("count-worker.js", import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-  });
-  // The threads start while this one opens the file; they find out by themselves when it has no ranges.
-  const others = Promise.all(Array.from({ length: threads }, () => pool.run(task) as Promise<CountedBlocks>));
-  others.catch(() => {});
   const summary = new Summary(by);
   let counter: RangeCounter | undefined;
   let ended: Promise<void> | undefined;
@@ -124,6 +122,11 @@ async function countInThreads(
     const opened = await RangeCounter.open(task, summary, (message) => onNote?.(message));
     if (opened === null) return null;
     counter = opened.counter;
+    // They need not find out what they read.
+    const known: BlockTask = { ...task, options: { ...task.options, source: opened.source } };
+    const runs = Array.from({ length: threads }, () => pool.run(known) as Promise<CountedBlocks>);
+    const others = Promise.all(runs);
+    others.catch(() => {});
     const own = await countBlocks(task, counter, async () => {
       onProgress?.(Math.min(byteLength, Atomics.load(task.progress, BLOCKS_DONE) * blockBytes));
       await new Promise((resolve) => setImmediate(resolve));

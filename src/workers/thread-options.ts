@@ -13,6 +13,7 @@ export function threadOptions({
   onNote: _onNote,
   onProgress: _onProgress,
   jobs: _jobs,
+  ownsProcess: _ownsProcess,
   by: _by,
   module: _module,
   columns: _columns,
@@ -20,7 +21,7 @@ export function threadOptions({
   spool: _spool,
   onDamage: _onDamage,
   ...rest
-}: SummarizeOptions & { readonly jobs?: number }): BlockTask["options"] {
+}: SummarizeOptions & { readonly jobs?: number; readonly ownsProcess?: boolean }): BlockTask["options"] {
   return rest;
 }
 

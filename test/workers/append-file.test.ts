@@ -155,7 +155,14 @@ async function sameByBlocks(text: string, size: AppendSizes, options: DecodeOpti
     const task = {
       ...{ path, name: "trace", options: { ...options, reportUnresolved: true }, by: [], blockBytes },
       blockCount: Math.ceil(Buffer.byteLength(text) / blockBytes),
-      ...{ module: undefined, progress, cells: { columns: COLUMNS }, output, bufferBytes },
+      ...{
+        module: undefined,
+        progress,
+        ownsProcess: false,
+        cells: { columns: COLUMNS },
+        output,
+        bufferBytes,
+      },
       order: BlockOrder.memory(),
     };
     const appender = (await BlockAppender.open(task, () => {}))!;

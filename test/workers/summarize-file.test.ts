@@ -83,6 +83,7 @@ async function wrongGuesses(text: string, blockBytes: number): Promise<number[]>
     blockCount: Math.ceil(Buffer.byteLength(text) / blockBytes),
     module: undefined,
     progress: new Int32Array(2),
+    ownsProcess: false,
   };
   const opened = await RangeCounter.open(task, new Summary(), () => {});
   const { counter } = opened!;
@@ -193,6 +194,7 @@ describe("RULES 3 and 4: blocks", () => {
       blockCount: 6,
       module: undefined,
       progress: new Int32Array(2),
+      ownsProcess: false,
     };
     const { counter } = (await RangeCounter.open(task, summary, () => {}))!;
     const { range, accounting } = counter.count(0, blockRange(task, 0));
