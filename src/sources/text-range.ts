@@ -28,20 +28,37 @@ function behindQuote(bytes: Uint8Array): number {
   return -1;
 }
 
+/** First byte behind the row at byte `from`, -1 when it has no end in `bytes`. */
+function behindRow(bytes: Uint8Array, from: number, layout: TextLayout): number {
+  return endOfRow(bytes, from, bytes.length, layout.delimiter) || -1;
+}
+
+/** Where the next row begins when byte 0 does not stand in quotes; -1 when none is seen. */
+function startOutside(bytes: Uint8Array, layout: TextLayout): number {
+  return bytes[0] === LF ? 1 : behindRow(bytes, 0, layout);
+}
+
 /**
- * A likely start of a row in `bytes`, whose first byte is the last one before the range; -1 when none is seen.
+ * A start of a row in `bytes`, whose first byte is the last one before the range, that is hardly wrong; -1 when none is seen.
+ * A few kilobytes are enough for most traces.
+ */
+export function plainRowStart(bytes: Uint8Array, layout: TextLayout): number {
+  if (layout.format === "list") return bytes.indexOf(LF) + 1 || -1;
+  const start = startOutside(bytes, layout);
+  return start > 0 && goodRows(bytes, start, layout) === GOOD_ROWS ? start : -1;
+}
+
+/**
+ * A likely start of a row where plainRowStart sees none; -1 when none is seen.
  * A guess: whether byte 0 stands in quotes cannot be known, so both are tried and the one with more good rows
  * behind it wins. Who uses it must check it against the end of the rows before.
  */
 export function guessRowStart(bytes: Uint8Array, layout: TextLayout): number {
-  const firstLineFeed = bytes.indexOf(LF);
-  if (layout.format === "list") return firstLineFeed < 0 ? -1 : firstLineFeed + 1;
-  const startBehind = (from: number): number =>
-    endOfRow(bytes, from, bytes.length, layout.delimiter) || -1;
-  const outside = bytes[0] === LF ? 1 : startBehind(0);
-  if (outside > 0 && goodRows(bytes, outside, layout) === GOOD_ROWS) return outside;
+  const plain = plainRowStart(bytes, layout);
+  if (plain >= 0 || layout.format === "list") return plain;
+  const outside = startOutside(bytes, layout);
   const closed = behindQuote(bytes);
-  const inside = closed < 0 ? -1 : startBehind(closed);
+  const inside = closed < 0 ? -1 : behindRow(bytes, closed, layout);
   if (inside < 0 || outside < 0) return Math.max(inside, outside);
   return goodRows(bytes, inside, layout) > goodRows(bytes, outside, layout) ? inside : outside;
 }

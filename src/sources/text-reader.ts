@@ -26,7 +26,7 @@ import { EMPTY_BATCH, TextBatches } from "./text-batches.js";
 import { TextBytes } from "./text-bytes.js";
 import { TextCounts } from "./text-counts.js";
 import type { TextLayout } from "./text-layout.js";
-import { guessRowStart } from "./text-range.js";
+import { guessRowStart, plainRowStart } from "./text-range.js";
 import { TextWindow } from "./text-window.js";
 
 /** What is read at a time: it leaves room in the second-level cache for the tables. */
@@ -35,7 +35,8 @@ const CHUNK_BYTES = 256 * 1024;
 const CHUNKS_AT_ONCE = 4;
 /** Room at the end of the window for the line end that a last row may lack. */
 const SPARE_BYTES = 64;
-/** So much of a range is looked at to guess where its first row begins. */
+/** So much of a range is looked at for its first row, and so much where that shows none. */
+const LOOK_BYTES = 8 * 1024;
 const GUESS_BYTES = 256 * 1024;
 const LF = 0x0a;
 
@@ -138,10 +139,10 @@ export class TextReader implements RangeReader {
     if (range.from === 0) {
       start = bomLength + this.#layout.headerBytes;
     } else if (!range.isExact) {
-      // The window is empty.
-      const bytes = this.#usual.kernel.window.subarray(0, GUESS_BYTES);
-      const guess = guessRowStart(bytes.subarray(0, this.#bytes.readAt(bytes, range.from - 1)), this.#layout);
-      start = guess < 0 ? range.to : range.from - 1 + guess;
+      const before = range.from - 1;
+      const plain = plainRowStart(this.#bytesAt(before, LOOK_BYTES), this.#layout);
+      const guess = plain < 0 ? guessRowStart(this.#bytesAt(before, GUESS_BYTES), this.#layout) : plain;
+      start = guess < 0 ? range.to : before + guess;
     }
     this.#rangeStart = start;
     this.#rangeEnd = range.to;
@@ -158,6 +159,12 @@ export class TextReader implements RangeReader {
     this.#isStuck = false;
     this.#isAtLastRow = false;
     this.#rows = 0;
+  }
+
+  /** Bytes of the input for a look, in the window, which is empty. */
+  #bytesAt(position: number, length: number): Uint8Array {
+    const bytes = this.#usual.kernel.window.subarray(0, length);
+    return bytes.subarray(0, this.#bytes.readAt(bytes, position));
   }
 
   next(): Batch | null | Promise<Batch | null> {

@@ -37,7 +37,7 @@ export interface AppendSizes {
   readonly bufferBytes: number;
 }
 
-const SIZES: AppendSizes = { blockBytes: 2 * 1024 * 1024, bufferBytes: 8 * 1024 * 1024 };
+const SIZES: AppendSizes = { blockBytes: 1024 * 1024, bufferBytes: 8 * 1024 * 1024 };
 
 /**
  * Copies the rows of the file at `path` with more cells behind them to `output`, which is empty and stays open. With several

@@ -1,6 +1,6 @@
 /** Running a command and taking its time and memory; reading a file anew into the page cache. */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { FOLDER } from "./inputs.mjs";
 
@@ -95,6 +95,16 @@ export function readAnew(path) {
   const script =
     'sync "$1" && dd of="$1" oflag=nocache conv=notrunc,fdatasync count=0 2>/dev/null && cat "$1" > /dev/null';
   return spawnSync("sh", ["-c", script, "sh", path]).status === 0;
+}
+
+/**
+ * Writes a file and removes it, so that what is written to the same folder next finds memory that was in use just before: on
+ * a machine in a machine memory that was not costs several times as much, which would fall on whoever comes first.
+ */
+export function warmMemory(path, bytes) {
+  const count = Math.ceil(bytes / 2 ** 20);
+  spawnSync("dd", ["if=/dev/zero", `of=${path}`, "bs=1M", `count=${count}`], { stdio: "ignore" });
+  rmSync(path, { force: true });
 }
 
 export function median(values) {

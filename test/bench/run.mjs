@@ -16,7 +16,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { FOLDER, input } from "./inputs.mjs";
-import { installPeers, median, readAnew, run, versionOf } from "./measure.mjs";
+import { installPeers, median, readAnew, run, versionOf, warmMemory } from "./measure.mjs";
 import { markdown } from "./report.mjs";
 
 const OPTIONS = {
@@ -104,6 +104,7 @@ async function runJob(job, { contestants, wrongCounts, wrongFile, JOBS }) {
   console.error(`${job}: ${JOBS[job].title}, ${repeat} rounds of ${list.map(({ name }) => name).join(", ")}`);
   const runs = await inTurns(list, repeat, async (who, round) => {
     rmSync(who.out, { force: true });
+    if (job === "J3") warmMemory(who.out, 2.2 * who.input.bytes);
     const [command, ...args] = who.command;
     const { seconds, rss, status, stdout, stderr } = await run(command, args);
     let wrong = status === 0 ? null : `exit ${status}: ${stderr.trim().split("\n").at(-1)}`;

@@ -126,6 +126,17 @@ describe("RULES 3 and 4: blocks", () => {
     expect(wrong).toBeGreaterThan(10);
   });
 
+  it("rows so long that a first look at a block shows none or one, with quotes and without", async () => {
+    const row = (quote: string, i: number) =>
+      `p,0x${(0x222000 + (i % 7)).toString(16)},${quote}${"x,\n".repeat(quote === "" ? 0 : 900)}${"y".repeat(3000 + i)}${quote}\n`;
+    for (const quote of ["", '"']) {
+      const text = `process,IoControlCode,path\n${Array.from({ length: 60 }, (_, i) => row(quote, i)).join("")}`;
+      expect((await sameInBlocks(text)).total).toBe(60);
+      const right = Math.ceil(text.length / 40_000) - (await wrongGuesses(text, 40_000)).length;
+      expect(right).toBeGreaterThan(2);
+    }
+  });
+
   it("a cell of row-like text over many blocks, where every guess is wrong", async () => {
     const text = giantCell(600_000);
     const blocks = Math.ceil(text.length / 4096);
