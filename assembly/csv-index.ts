@@ -5,7 +5,7 @@
  * opens anywhere but at the start of a field, or closes before anything but a delimiter, a line end or a second
  * quote, makes its row irregular: indexing stops in front of it and `indexCarefully` takes the row byte by byte.
  */
-import { bits, hasByte } from "./block";
+import { bitsOf, hasByte } from "./block";
 import { delimiter } from "./config";
 import { BITMAP_PTR, HIDDEN_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
 
@@ -84,10 +84,14 @@ export function index(from: u32, limit: u32): void {
   brokenQuote = false;
   hideAround(begin, end);
   for (; p < end; p += 64) {
-    let d = bits(p, delimiterVector);
-    let n = bits(p, lineFeedVector);
-    if (isQuoting || hasByte(p, quoteVector)) {
-      const q = bits(p, quoteVector);
+    const v0 = v128.load(p);
+    const v1 = v128.load(p, 16);
+    const v2 = v128.load(p, 32);
+    const v3 = v128.load(p, 48);
+    let d = bitsOf(v0, v1, v2, v3, delimiterVector);
+    let n = bitsOf(v0, v1, v2, v3, lineFeedVector);
+    if (isQuoting || hasByte(v0, v1, v2, v3, quoteVector)) {
+      const q = bitsOf(v0, v1, v2, v3, quoteVector);
       let x = q ^ (q << 1);
       x ^= x << 2;
       x ^= x << 4;
@@ -97,7 +101,7 @@ export function index(from: u32, limit: u32): void {
       x ^= inside;
       const closing = q & ~x;
       const ends = (d | n) & ~x;
-      const returns = bits(p, i8x16.splat(<u8>CR));
+      const returns = bitsOf(v0, v1, v2, v3, i8x16.splat(<u8>CR));
       const follows = (closing << 1) | afterClosing;
       const returned = follows & returns;
       const bad =
