@@ -5,14 +5,12 @@ import { BITMAP_PTR, WINDOW_PTR } from "./memory";
 
 const COMMA: u32 = 0x2c;
 
-/** The next 64 delimiter bits from `start` on. */
+/** The next delimiter bits from `start` on, 57 of them at least. */
 // @ts-ignore: decorator
 @inline
 export function delimiterBits(start: usize): u64 {
   const bit = start - WINDOW_PTR;
-  const word = BITMAP_PTR + ((bit >> 6) << 3);
-  const shift = <u64>(bit & 63);
-  return (load<u64>(word) >> shift) | ((load<u64>(word, 8) << 1) << (63 - shift));
+  return load<u64>(BITMAP_PTR + (bit >> 3)) >> (bit & 7);
 }
 
 /** `bits` without its `count` lowest ones. No loop as far as most tables go: a loop asks for the stack each time. */
