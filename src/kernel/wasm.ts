@@ -12,6 +12,11 @@ type Exports = Record<string, never> & {
 };
 
 function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  // Node's own way is several times as fast as its `atob`.
+  const { Buffer: buffer } = globalThis as {
+    Buffer?: { from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer> };
+  };
+  if (buffer !== undefined) return buffer.from(text, "base64");
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
