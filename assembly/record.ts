@@ -93,7 +93,7 @@ export function emitNoSpans(): void {
   for (let i: u32 = 0; i < wantedCount << 1; i++) store<u32>(column(RECORD_COLUMNS + i) + at, 0);
 }
 
-/** Copies `length` bytes in vectors, up to 31 bytes more than asked. */
+/** Copies `length` bytes in vectors, up to 32 bytes more than asked. */
 // @ts-ignore: decorator
 @inline
 function copyText(to: usize, from: usize, length: u32): void {

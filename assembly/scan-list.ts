@@ -31,6 +31,10 @@ export let listRowCount: u32 = 0;
 export let listOtherCount: u32 = 0;
 
 let limit: u32 = 0;
+/** Where the next line begins. */
+let lineStart: usize = 0;
+/** The last line that was taken by itself ended in CR LF: others probably do. */
+let hasReturns: bool = false;
 
 /** Scans window bytes [from, to); `from` is the start of a line. Answers why it came back. */
 export function scanList(from: u32, to: u32): u32 {
@@ -86,15 +90,9 @@ function takeLine(start: usize, lineEnd: usize, counting: bool): u32 {
   return DONE;
 }
 
-/** Where the next line begins. */
-let lineStart: usize = 0;
-
-/** The last line that was taken by itself ended in CR LF: others probably do. */
-let hasReturns: bool = false;
-
 /**
- * Counts the line [start, lineEnd) when it is plain. `returns`, a constant: lines end in CR LF; where one does all the same,
- * it is not found, as texts that end in CR stand apart.
+ * Counts the line [start, lineEnd) when it is plain. `returns`, a constant: lines end in CR LF. Without it a CR is taken for
+ * a part of the text, and no such text is found, as they are APART.
  */
 // @ts-ignore: decorator
 @inline
@@ -132,7 +130,8 @@ function countLines(returns: bool): void {
     const end4 = start + <usize>ctz(lineFeeds);
     if (!countLine(start, end1, returns)) {
       const length = lengthOf(start, end1);
-      if (length - 1 > 15) break;
+      // Where line ends are not what was expected, takeLine takes the line, and expects them from there on.
+      if (length - 1 > 15 || (start + length != end1) != returns) break;
       const entry = findShort(start, length, (TAG_CODE << 24) | length);
       if (entry == 0 || entryClass(entry) != CLASS_COUNT) break;
       countEntry(entry);

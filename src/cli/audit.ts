@@ -88,7 +88,7 @@ export async function auditCommand(args: readonly string[], flags: AuditFlags): 
       const most = flags.limit === undefined ? Number.POSITIVE_INFINITY : Number(flags.limit);
       function* rows(): Generator<SinkValue[]> {
         let written = 0;
-        for (const group of summary.orderedGroups(flags.namesPack, flags.own?.names)) {
+        for (const group of summary.groupsOfCodes(flags.namesPack, flags.own?.names)) {
           const { code } = group.code;
           if (code === null || written >= most) continue;
           const path = pathAt < 0 ? null : (group.values[pathAt] as string | null);

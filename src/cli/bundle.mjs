@@ -6,7 +6,7 @@
 // files of its own, which take what core.js has from there.
 //
 // All of them are CommonJS, which Node starts sooner: its loader of modules is loaded for packages only.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
@@ -25,6 +25,7 @@ const LAZY = [
 ].map((name) => resolve(`dist/${name}.js`));
 /** Small ones that the core has no use for, and takes in all the same for those that are loaded later: a file costs more. */
 const SHARED = ["code-counts", "etl-walk", "pml-walk"].map((name) => resolve(`dist/kernel/${name}.js`));
+for (const path of [...HOT, ...LAZY, ...SHARED]) statSync(path);
 const CORE_ENTRY = resolve("dist/cli/program.js");
 /** What threads begin with: the pool's own part, and what it calls there. */
 const POOL_WORKER = "pool-worker";

@@ -21,7 +21,7 @@ export interface Work {
   finish(): Promise<void>;
 }
 
-/** From so many bytes on most of what is used often is used in the kernel. */
+/** From so many bytes on the time is the kernel's, and better code for the rest hardly pays: see optimizeLater. */
 const LARGE_BYTES = 32 * 1024 * 1024;
 /** Times by which a compressed trace grows. */
 const USUAL_RATIO = 16;

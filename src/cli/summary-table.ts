@@ -63,10 +63,10 @@ export function* tableRows(
 ): Generator<readonly SinkValue[]> {
   const names = codeColumns(format, by);
   const isMeasured = measures.names.length > 0;
-  for (const group of summary.orderedGroups(pack, own, names.includes("facts"))) {
+  for (const group of summary.groupsOfCodes(pack, own, names.includes("facts"))) {
     const row: SinkValue[] = names.map((name) => group.code[name]);
     row.push(...group.values, group.count, group.share);
-    if (isMeasured) row.push(...measures.valuesOf(group));
+    if (isMeasured) row.push(...measures.valuesAt(group.code, group.values));
     yield row;
   }
 }

@@ -30,6 +30,8 @@ export function compileKernel(): KernelModule {
 
 const MODES = { emit: 0, count: 1, append: 2 } as const;
 const CHAINED = 0x80000000;
+/** Of lenTag: what is neither APART nor the tag. */
+const LENGTH_MASK = 0x7fffff;
 
 /** One instance of the kernel. Not shared between scans that run at the same time. */
 export class WasmKernel implements Kernel {
@@ -170,7 +172,7 @@ export class WasmKernel implements Kernel {
   }
 
   entryBytes(entry: number): Uint8Array {
-    const length = this.#entryWord(entry, 4) & 0x7fffff;
+    const length = this.#entryWord(entry, 4) & LENGTH_MASK;
     const at = (this.#entries + entry * this.#entryWords) * 4;
     if (length <= 16) return this.#bytes.subarray(at, at + length);
     const copy = this.#entryWord(entry, 2);
@@ -197,6 +199,7 @@ export class WasmKernel implements Kernel {
     const base = this.#constant("PAIRS_PTR");
     const bytes = this.#constant("PAIR_BYTES");
     const slots = new Uint32Array(this.#constant("pairCount"));
+    if (slots.length === 0) return [];
     const end = base + bytes * 2 ** this.#constant("PAIR_BITS");
     for (let slot = base; slot < end; slot += bytes) {
       if (this.#words[slot >>> 2] !== 0) slots[this.#words[(slot + 8) >>> 2]!] = slot;

@@ -7,7 +7,7 @@ import { type ColumnName, type ColumnType, columnNamed } from "../record/schema.
 import { isFailedStatus } from "../record/status.js";
 import { groupKey } from "./group-key.js";
 import { Histogram } from "./histogram.js";
-import type { OrderedGroup } from "./summary.js";
+import type { SummaryGroup } from "./summary.js";
 
 /** Durations are kept in units of 100 ns, as Windows measures them. */
 const TICKS_PER_SECOND = 1e7;
@@ -169,8 +169,13 @@ export class Measures {
   }
 
   /** Values of the added columns for a group. */
-  valuesOf({ code, values }: Pick<OrderedGroup, "code" | "values">): CellValue[] {
-    const found = this.#groupOf(code, values);
+  valuesOf(group: Pick<SummaryGroup, "code" | "codeText" | "values">): CellValue[] {
+    return this.valuesAt(group, group.values);
+  }
+
+  /** The same for the group of a code, or of a text without one, and of values. */
+  valuesAt(entry: Pick<CodeEntry, "code" | "codeText">, values: readonly CellValue[]): CellValue[] {
+    const found = this.#groupOf(entry, values);
     return this.names.flatMap((name) => found.values(name));
   }
 }

@@ -39,7 +39,7 @@ interface GroupCount {
 export interface SummaryGroup extends CodeValues, GroupCount {}
 
 /** The same with what follows from its code apart: groups of one code share it. */
-export interface OrderedGroup extends GroupCount {
+export interface GroupOfCode extends GroupCount {
   readonly code: CodeValues;
 }
 
@@ -264,20 +264,26 @@ export class Summary {
    * user's own names.
    */
   groups(pack: NamesPack = "default", own?: readonly OwnName[]): SummaryGroup[] {
-    return Array.from(this.orderedGroups(pack, own), ({ code, values, count, share }) => ({
-      ...code,
-      values,
-      count,
-      share,
-    }));
+    return [...this.orderedGroups(pack, own)];
   }
 
   /** The same one by one, for summaries of millions. `wantsFacts`: see `codeValues`. */
-  orderedGroups(
+  *orderedGroups(
     pack: NamesPack = "default",
     own?: readonly OwnName[],
     wantsFacts = true,
-  ): Generator<OrderedGroup> {
+  ): Generator<SummaryGroup> {
+    for (const { code, values, count, share } of this.groupsOfCodes(pack, own, wantsFacts)) {
+      yield { ...code, values, count, share };
+    }
+  }
+
+  /** The same without a copy of what a code says for each of its groups. */
+  groupsOfCodes(
+    pack: NamesPack = "default",
+    own?: readonly OwnName[],
+    wantsFacts = true,
+  ): Generator<GroupOfCode> {
     return this.#merged().#ordered(pack, own, wantsFacts);
   }
 
@@ -299,7 +305,7 @@ export class Summary {
     pack: NamesPack,
     own: readonly OwnName[] | undefined,
     wantsFacts: boolean,
-  ): Generator<OrderedGroup> {
+  ): Generator<GroupOfCode> {
     const entries = this.#entries;
     const [counts, entryOf] = [this.#counts, this.#entryOf];
     const keys = [...this.#groups.keys()];

@@ -104,7 +104,7 @@ async function appendInThreads(
   const blockCount = Math.ceil(byteLength / blockBytes);
   const threads = Math.min(jobs, blockCount) - 1;
   // They start while this one compiles the kernel and opens the file.
-  const pool = await startThreads(new URL("append-worker.js", import.meta.url), threads);
+  const pool = await startThreads<ThreadEnd>(new URL("append-worker.js", import.meta.url), threads);
   const task: AppendTask = {
     path,
     name: options.name,
@@ -131,7 +131,7 @@ async function appendInThreads(
     if (appender === null) return null;
     // They need not find out what they read.
     const known: AppendTask = { ...task, options: { ...task.options, source: appender.source } };
-    const others = Array.from({ length: threads }, () => (pool.run(known) as Promise<ThreadEnd>).catch(died));
+    const others = Array.from({ length: threads }, () => pool.run(known).catch(died));
     const own = await appender.run(async () => {
       options.onProgress?.(Math.min(byteLength, Atomics.load(task.progress, BLOCKS_DONE) * blockBytes));
       await new Promise((resolve) => setImmediate(resolve));

@@ -103,7 +103,7 @@ async function countInThreads(
   const blockCount = Math.ceil(byteLength / blockBytes);
   const threads = Math.min(jobs, blockCount) - 1;
   // They start while this one compiles the kernel and opens the file.
-  const pool = await startThreads(new URL("count-worker.js", import.meta.url), threads);
+  const pool = await startThreads<CountedBlocks>(new URL("count-worker.js", import.meta.url), threads);
   const task: BlockTask = {
     path,
     name,
@@ -124,7 +124,7 @@ async function countInThreads(
     counter = opened.counter;
     // They need not find out what they read.
     const known: BlockTask = { ...task, options: { ...task.options, source: opened.source } };
-    const runs = Array.from({ length: threads }, () => pool.run(known) as Promise<CountedBlocks>);
+    const runs = Array.from({ length: threads }, () => pool.run(known));
     const others = Promise.all(runs);
     others.catch(() => {});
     const own = await countBlocks(task, counter, async () => {
