@@ -274,7 +274,7 @@ async function bundles() {
 async function commonJs(bundle, isModule) {
   // What is imported for its effect alone has none: shared files hold functions and facts.
   const effective = bundle.replace(/\bimport\s?"\.\/shared-\w+\.js";/g, "");
-  const text = isModule ? (await transform(effective, { ...OUTPUT, banner: STRICT })).code : bundle;
+  const text = isModule ? (await transform(effective, { ...OUTPUT, banner: STRICT })).code : effective;
   return text
     .replace(/\bimport\("((?:\.\/|node:)[^"]+)"\)/g, 'Promise.resolve(require("$1"))')
     .replaceAll("REQUIRE(", "require(")

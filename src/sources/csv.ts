@@ -13,27 +13,27 @@ import { chooseRadix, kernelRadix } from "./column-radix.js";
 import { cellsOf, codeColumnOf, tableOf } from "./csv-columns.js";
 import { type CsvHeader, isOddDialect, readHeader, titleKey } from "./csv-header.js";
 import { splitRow } from "./csv-row.js";
+import { headLines } from "./head-lines.js";
 import type { Head, ReadRequest, Source, SourceOptions, SourceReader } from "./source.js";
 import type { TextLayout } from "./text-layout.js";
 import { TextReader } from "./text-reader.js";
 
-const LF = 0x0a;
 const QUOTE = 0x22;
 const DELIMITERS = [",", "\t", ";", "|"];
 
 /** What stands in a column, row for row, in the rows of the head that are whole, header excluded. */
 export function columnTexts(
-  { text, whole }: Pick<Head, "text" | "whole">,
+  head: Pick<Head, "text" | "whole">,
   { delimiter, byteLength }: Pick<CsvHeader, "delimiter" | "byteLength">,
   column: number,
 ): string[] {
+  const { text, whole } = head;
   if (!text.includes(QUOTE, byteLength)) {
     // The engine takes plain lines apart much faster.
-    const end = whole ? text.length : text.lastIndexOf(LF) + 1;
-    const lines = cellText(text, byteLength, Math.max(byteLength, end), false).split("\n");
-    if (lines.at(-1) === "") lines.pop();
     const separator = String.fromCharCode(delimiter);
-    return lines.map((line) => line.replace(/\r$/, "").split(separator, column + 1)[column] ?? "");
+    return headLines(head, byteLength).map(
+      (line) => line.replace(/\r$/, "").split(separator, column + 1)[column] ?? "",
+    );
   }
   const texts: string[] = [];
   for (let at = byteLength; at < text.length; ) {

@@ -4,10 +4,10 @@
  */
 import { quoteText } from "../control-code/text.js";
 import { DecodeError } from "../errors.js";
-import { cellText } from "../record/batch.js";
 import type { ByteInput } from "./byte-input.js";
 import { entryOfText, looksLikeCode, numberEntry } from "./code-text.js";
 import { chooseRadix, kernelRadix } from "./column-radix.js";
+import { headLines } from "./head-lines.js";
 import type { Head, ReadRequest, Source } from "./source.js";
 import { TextReader } from "./text-reader.js";
 
@@ -22,21 +22,19 @@ function codeText(line: string): string {
   return text.startsWith('"') && /^"[^"]*"$/.test(text) ? text.slice(1, -1) : text;
 }
 
-/** Whole lines of the head that are not blank, `limit` at most. */
-function headLines({ text, whole }: Head, limit = Number.POSITIVE_INFINITY): string[] {
-  // Taken apart as text: a decoder is slow to begin with each line.
-  const end = whole ? text.length : text.lastIndexOf(LF) + 1;
-  const lines: string[] = [];
-  for (const line of cellText(text, 0, end, false).split("\n")) {
-    if (lines.length === limit) break;
+/** What the whole lines of the head say, of `limit` lines at most that are not blank. */
+function codeTexts(head: Head, limit = Number.POSITIVE_INFINITY): string[] {
+  const codes: string[] = [];
+  for (const line of headLines(head)) {
+    if (codes.length === limit) break;
     const code = codeText(line);
-    if (code !== "") lines.push(code);
+    if (code !== "") codes.push(code);
   }
-  return lines;
+  return codes;
 }
 
 function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
-  const lines = headLines(head, SAMPLE_LINES);
+  const lines = codeTexts(head, SAMPLE_LINES);
   if (lines.length > 0 && !lines.some((line) => looksLikeCode(line, request.options.names))) {
     throw new DecodeError(
       "E_NOT_A_TRACE",
@@ -44,7 +42,7 @@ function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
       { file: request.file },
     );
   }
-  const column = chooseRadix(request, () => headLines(head));
+  const column = chooseRadix(request, () => codeTexts(head));
   return new TextReader(
     input,
     head,
@@ -80,7 +78,7 @@ export const list: Source = {
   },
   detect(head, { names }) {
     if (head.text.subarray(0, 4096).includes(0)) return false;
-    const lines = headLines(head, SAMPLE_LINES);
+    const lines = codeTexts(head, SAMPLE_LINES);
     const good = lines.filter((line) => looksLikeCode(line, names)).length;
     return good > 0 && good * 2 >= lines.length;
   },

@@ -4,6 +4,9 @@ import type { TextLayout } from "./text-layout.js";
 
 const LF = 0x0a;
 const QUOTE = 0x22;
+/** So much is looked at, and so much where that does not show enough. */
+const LOOK_BYTES = 8 * 1024;
+const GUESS_BYTES = 256 * 1024;
 /** So many rows in a row with the header's column count are proof enough. */
 const GOOD_ROWS = 8;
 
@@ -33,32 +36,30 @@ function behindRow(bytes: Uint8Array, from: number, layout: TextLayout): number 
   return endOfRow(bytes, from, bytes.length, layout.delimiter) || -1;
 }
 
-/** Where the next row begins when byte 0 does not stand in quotes; -1 when none is seen. */
-function startOutside(bytes: Uint8Array, layout: TextLayout): number {
-  return bytes[0] === LF ? 1 : behindRow(bytes, 0, layout);
+/** Where the next row begins when byte 0 does not stand in quotes, -1 when none is seen, and the good rows from there on. */
+function startOutside(bytes: Uint8Array, layout: TextLayout): { at: number; rows: number } {
+  if (layout.format === "list") {
+    const at = bytes.indexOf(LF) + 1;
+    return at > 0 ? { at, rows: GOOD_ROWS } : { at: -1, rows: 0 };
+  }
+  const at = bytes[0] === LF ? 1 : behindRow(bytes, 0, layout);
+  return { at, rows: at < 0 ? 0 : goodRows(bytes, at, layout) };
 }
 
 /**
- * A start of a row in `bytes`, whose first byte is the last one before the range, that is hardly wrong; -1 when none is seen.
- * A few kilobytes are enough for most traces.
- */
-export function plainRowStart(bytes: Uint8Array, layout: TextLayout): number {
-  if (layout.format === "list") return bytes.indexOf(LF) + 1 || -1;
-  const start = startOutside(bytes, layout);
-  return start > 0 && goodRows(bytes, start, layout) === GOOD_ROWS ? start : -1;
-}
-
-/**
- * A likely start of a row where plainRowStart sees none; -1 when none is seen.
+ * A likely start of a row, in the bytes that `look` gives of a length, or fewer at the end of the input. The first of them is
+ * the last one before the range; -1 when no start is seen. A look at a few kilobytes is enough for most traces.
  * A guess: whether byte 0 stands in quotes cannot be known, so both are tried and the one with more good rows
  * behind it wins. Who uses it must check it against the end of the rows before.
  */
-export function guessRowStart(bytes: Uint8Array, layout: TextLayout): number {
-  const plain = plainRowStart(bytes, layout);
-  if (plain >= 0 || layout.format === "list") return plain;
+export function guessRowStart(look: (length: number) => Uint8Array, layout: TextLayout): number {
+  const first = startOutside(look(LOOK_BYTES), layout);
+  if (first.rows === GOOD_ROWS) return first.at;
+  const bytes = look(GUESS_BYTES);
   const outside = startOutside(bytes, layout);
+  if (outside.rows === GOOD_ROWS || layout.format === "list") return outside.at;
   const closed = behindQuote(bytes);
   const inside = closed < 0 ? -1 : behindRow(bytes, closed, layout);
-  if (inside < 0 || outside < 0) return Math.max(inside, outside);
-  return goodRows(bytes, inside, layout) > goodRows(bytes, outside, layout) ? inside : outside;
+  if (inside < 0 || outside.at < 0) return Math.max(inside, outside.at);
+  return goodRows(bytes, inside, layout) > outside.rows ? inside : outside.at;
 }

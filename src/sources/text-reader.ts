@@ -26,7 +26,7 @@ import { EMPTY_BATCH, TextBatches } from "./text-batches.js";
 import { TextBytes } from "./text-bytes.js";
 import { TextCounts } from "./text-counts.js";
 import type { TextLayout } from "./text-layout.js";
-import { guessRowStart, plainRowStart } from "./text-range.js";
+import { guessRowStart } from "./text-range.js";
 import { TextWindow } from "./text-window.js";
 
 /** What is read at a time: it leaves room in the second-level cache for the tables. */
@@ -35,9 +35,6 @@ const CHUNK_BYTES = 256 * 1024;
 const CHUNKS_AT_ONCE = 4;
 /** Room at the end of the window for the line end that a last row may lack. */
 const SPARE_BYTES = 64;
-/** So much of a range is looked at for its first row, and so much where that shows none. */
-const LOOK_BYTES = 8 * 1024;
-const GUESS_BYTES = 256 * 1024;
 const LF = 0x0a;
 
 /**
@@ -140,8 +137,11 @@ export class TextReader implements RangeReader {
       start = bomLength + this.#layout.headerBytes;
     } else if (!range.isExact) {
       const before = range.from - 1;
-      const plain = plainRowStart(this.#bytesAt(before, LOOK_BYTES), this.#layout);
-      const guess = plain < 0 ? guessRowStart(this.#bytesAt(before, GUESS_BYTES), this.#layout) : plain;
+      // The window is empty.
+      const guess = guessRowStart((length) => {
+        const bytes = this.#usual.kernel.window.subarray(0, length);
+        return bytes.subarray(0, this.#bytes.readAt(bytes, before));
+      }, this.#layout);
       start = guess < 0 ? range.to : before + guess;
     }
     this.#rangeStart = start;
@@ -159,12 +159,6 @@ export class TextReader implements RangeReader {
     this.#isStuck = false;
     this.#isAtLastRow = false;
     this.#rows = 0;
-  }
-
-  /** Bytes of the input for a look, in the window, which is empty. */
-  #bytesAt(position: number, length: number): Uint8Array {
-    const bytes = this.#usual.kernel.window.subarray(0, length);
-    return bytes.subarray(0, this.#bytes.readAt(bytes, position));
   }
 
   next(): Batch | null | Promise<Batch | null> {

@@ -8,8 +8,8 @@ import { type CodeValues, codeValues } from "../record/code-values.js";
 import type { RowFilter } from "../record/row-filter.js";
 import { type ColumnName, columnNamed, isCodeColumn } from "../record/schema.js";
 import { entryKey, groupOf, keyOfValues, valuesKey, valuesOfKey } from "./group-key.js";
+import { orderOfGroups } from "./group-order.js";
 import { GrowingMap } from "./growing-map.js";
-import { stableOrder } from "./stable-order.js";
 
 /** Records counted under one entry and one list of values; `values` are those of `Summary.by`. */
 export interface CountedRecords {
@@ -52,25 +52,6 @@ function mergeEntries(a: CodeEntry, b: CodeEntry): CodeEntry {
   if (codeText === a.codeText && majorFunction === a.majorFunction && (names[0] ?? null) === a.ownName)
     return a;
   return { ...a, codeText, ownName: names[0] ?? null, majorFunction };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-const BEHIND_CODES = 2 ** 32;
-
-/** The place of every entry: codes ascending, unknown ones behind by text. */
-function rankOf(entries: readonly CodeEntry[]): Uint32Array {
-  const order = stableOrder(Float64Array.from(entries, ({ code }) => code ?? BEHIND_CODES));
-  const firstUnknown = order.findIndex((index) => entries[index]!.code === null);
-  if (firstUnknown >= 0) {
-    const textOf = (index: number): string => entries[index]!.codeText ?? "";
-    order.subarray(firstUnknown).sort((a, b) => compareText(textOf(a), textOf(b)));
-  }
-  const rank = new Uint32Array(entries.length);
-  for (let place = 0; place < order.length; place++) rank[order[place]!] = place;
-  return rank;
 }
 
 export class Summary {
@@ -287,20 +268,6 @@ export class Summary {
     return this.#merged().#ordered(pack, own, wantsFacts);
   }
 
-  /** Groups that have a count: counts descending, then their entries by rankOf. */
-  #byCountAndEntry(): Uint32Array {
-    const [counts, entryOf] = [this.#counts, this.#entryOf];
-    const rank = rankOf(this.#entries);
-    const used = Uint32Array.from({ length: this.#groups.size }, (_, i) => i).filter(
-      (group) => counts[group] !== 0,
-    );
-    const byRank = stableOrder(Float64Array.from(used, (group) => rank[entryOf[group]!]!)).map(
-      (i) => used[i]!,
-    );
-    const byCount = stableOrder(Float64Array.from(byRank, (group) => -counts[group]!));
-    return byCount.map((i) => byRank[i]!);
-  }
-
   *#ordered(
     pack: NamesPack,
     own: readonly OwnName[] | undefined,
@@ -309,7 +276,7 @@ export class Summary {
     const entries = this.#entries;
     const [counts, entryOf] = [this.#counts, this.#entryOf];
     const keys = [...this.#groups.keys()];
-    const groups = this.#byCountAndEntry();
+    const groups = orderOfGroups(entries, entryOf, counts.subarray(0, keys.length));
     const known = new Map<number, CodeValues>();
     for (let from = 0, to = 0; from < groups.length; from = to) {
       const count = counts[groups[from]!]!;

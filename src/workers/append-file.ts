@@ -13,7 +13,7 @@ import { fileInput } from "./file-input.js";
 import { type OpenFile, writeAt, writeError } from "./file-output.js";
 import { defaultJobs } from "./summarize-file.js";
 import { clonedError, errorOfClone } from "./thread-error.js";
-import { threadModule, threadOptions } from "./thread-options.js";
+import { blockTask } from "./thread-options.js";
 import { startThreads } from "./thread-pool.js";
 
 export interface FileAppendOptions extends Omit<DecodeOptions, "append" | "columns" | "signal"> {
@@ -106,15 +106,7 @@ async function appendInThreads(
   // They start while this one compiles the kernel and opens the file.
   const pool = await startThreads<ThreadEnd>(new URL("append-worker.js", import.meta.url), threads);
   const task: AppendTask = {
-    path,
-    name: options.name,
-    options: threadOptions(options),
-    by: [],
-    blockBytes,
-    blockCount,
-    module: threadModule(options),
-    progress: new Int32Array(new SharedArrayBuffer(8)),
-    ownsProcess: options.ownsProcess ?? false,
+    ...blockTask({ path, name: options.name, by: [], blockBytes, blockCount }, options),
     cells,
     output,
     bufferBytes,

@@ -28,7 +28,7 @@ import {
   RangeCounter,
 } from "./count-blocks.js";
 import { fileInput, THREADS_FROM_BYTES } from "./file-input.js";
-import { threadModule, threadOptions } from "./thread-options.js";
+import { blockTask } from "./thread-options.js";
 import { startThreads } from "./thread-pool.js";
 
 export interface FileSummarizeOptions extends SummarizeOptions {
@@ -104,17 +104,7 @@ async function countInThreads(
   const threads = Math.min(jobs, blockCount) - 1;
   // They start while this one compiles the kernel and opens the file.
   const pool = await startThreads<CountedBlocks>(new URL("count-worker.js", import.meta.url), threads);
-  const task: BlockTask = {
-    path,
-    name,
-    options: threadOptions(options),
-    by,
-    blockBytes,
-    blockCount,
-    module: threadModule(options),
-    progress: new Int32Array(new SharedArrayBuffer(8)),
-    ownsProcess: options.ownsProcess ?? false,
-  };
+  const task = blockTask({ path, name, by, blockBytes, blockCount }, options);
   const summary = new Summary(by);
   let counter: RangeCounter | undefined;
   let ended: Promise<void> | undefined;

@@ -4,8 +4,10 @@ import type { KernelModule } from "../kernel/kernel.js";
 import type { SummarizeOptions } from "../summarize.js";
 import type { BlockTask } from "./count-blocks.js";
 
+type BlockOptions = SummarizeOptions & { readonly jobs?: number; readonly ownsProcess?: boolean };
+
 /** All but functions, which cannot be cloned, and what the one who starts the threads decides. */
-export function threadOptions({
+function threadOptions({
   name: _name,
   signal: _signal,
   onIssue: _onIssue,
@@ -21,12 +23,12 @@ export function threadOptions({
   spool: _spool,
   onDamage: _onDamage,
   ...rest
-}: SummarizeOptions & { readonly jobs?: number; readonly ownsProcess?: boolean }): BlockTask["options"] {
+}: BlockOptions): BlockTask["options"] {
   return rest;
 }
 
 /** The kernel, compiled once for all, unless the reference is to be used or WebAssembly is not allowed. */
-export function threadModule(options: SummarizeOptions): KernelModule | undefined {
+function threadModule(options: SummarizeOptions): KernelModule | undefined {
   if (options.module !== undefined) return options.module;
   if (options.engine === "reference") return undefined;
   try {
@@ -34,4 +36,18 @@ export function threadModule(options: SummarizeOptions): KernelModule | undefine
   } catch {
     return undefined;
   }
+}
+
+/** The task of counting a file in blocks. Compiles the kernel. */
+export function blockTask(
+  file: Pick<BlockTask, "path" | "name" | "by" | "blockBytes" | "blockCount">,
+  options: BlockOptions,
+): BlockTask {
+  return {
+    ...file,
+    options: threadOptions(options),
+    module: threadModule(options),
+    progress: new Int32Array(new SharedArrayBuffer(8)),
+    ownsProcess: options.ownsProcess ?? false,
+  };
 }
