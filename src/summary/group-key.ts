@@ -26,16 +26,6 @@ export function keyOfValues(values: readonly CellValue[]): string {
   return key;
 }
 
-/** The key of a group: number of the entry, `:`, key of the values. */
-export function groupOf(entry: number, values: string): string {
-  return `${entry}:${values}`;
-}
-
-/** The key of the values in that of a group. */
-export function valuesKey(group: string): string {
-  return group.slice(group.indexOf(":") + 1);
-}
-
 /** What tells groups of a finished summary apart: the code, or its text when it is unknown, and the values. */
 export function groupKey(
   { code, codeText }: Pick<CodeEntry, "code" | "codeText">,

@@ -32,8 +32,20 @@ export function orderOfGroups(
   counts: Float64Array,
 ): Uint32Array {
   const rank = rankOf(entries);
-  const used = Uint32Array.from(counts.keys()).filter((group) => counts[group] !== 0);
-  const byRank = stableOrder(Float64Array.from(used, (group) => rank[entryOf[group]!]!)).map((i) => used[i]!);
-  const byCount = stableOrder(Float64Array.from(byRank, (group) => -counts[group]!));
-  return byCount.map((i) => byRank[i]!);
+  const used = placesOf(counts);
+  const ranks = new Float64Array(used.length);
+  for (let i = 0; i < used.length; i++) ranks[i] = rank[entryOf[used[i]!]!]!;
+  const byRank = stableOrder(ranks);
+  const descending = new Float64Array(used.length);
+  for (let i = 0; i < used.length; i++) descending[i] = -counts[used[byRank[i]!]!]!;
+  const byCount = stableOrder(descending);
+  return byCount.map((i) => used[byRank[i]!]!);
+}
+
+/** Where `counts` is not 0. */
+function placesOf(counts: Float64Array): Uint32Array {
+  const places = new Uint32Array(counts.length);
+  let size = 0;
+  for (let i = 0; i < counts.length; i++) if (counts[i] !== 0) places[size++] = i;
+  return places.subarray(0, size);
 }

@@ -7,9 +7,10 @@ import { type Batch, type CellValue, type CodeEntry, cellValue } from "../record
 import { type CodeValues, codeValues } from "../record/code-values.js";
 import type { RowFilter } from "../record/row-filter.js";
 import { type ColumnName, columnNamed, isCodeColumn } from "../record/schema.js";
-import { entryKey, groupOf, keyOfValues, valuesKey, valuesOfKey } from "./group-key.js";
+import { entryKey, keyOfValues, valuesOfKey } from "./group-key.js";
 import { orderOfGroups } from "./group-order.js";
-import { GrowingMap } from "./growing-map.js";
+import { type TextColumns, TextTable } from "./text-table.js";
+import { Texts } from "./texts.js";
 
 /** Records counted under one entry and one list of values; `values` are those of `Summary.by`. */
 export interface CountedRecords {
@@ -18,11 +19,10 @@ export interface CountedRecords {
   readonly count: number;
 }
 
-/** What a summary counted: entries, and of every group its key, its entry's place and its count. */
+/** What a summary counted: entries, and of every group its entry's place, the key of its values and its count. */
 export interface SummaryColumns {
   readonly entries: readonly CodeEntry[];
-  readonly keys: readonly string[];
-  readonly entryOf: Uint32Array<ArrayBuffer>;
+  readonly groups: TextColumns;
   readonly counts: Float64Array<ArrayBuffer>;
 }
 
@@ -58,12 +58,11 @@ export class Summary {
   /** Columns that form groups beside the code; columns that follow from the code change nothing. */
   readonly by: readonly ColumnName[];
   /** Entries that say different things are kept apart until the groups are asked for. */
-  #entryKeys = new GrowingMap<string>();
+  #entryKeys = new TextTable();
   #entries: CodeEntry[] = [];
-  /** Groups, by the keys of groupOf. */
-  #groups = new GrowingMap<string>();
-  /** Of group i: its entry and its count. */
-  #entryOf = new Uint32Array(1024);
+  /** Groups: the keys of their values, owned by entries. */
+  #groups = new TextTable();
+  /** Of group i, with room for more. */
   #counts = new Float64Array(1024);
   #total = 0;
 
@@ -80,11 +79,12 @@ export class Summary {
   #usedEntries(): Map<CodeEntry, number> {
     const counts = new Float64Array(this.#entries.length);
     const isUsed = new Uint8Array(this.#entries.length);
-    for (let group = 0; group < this.#groups.size; group++) {
+    const { owners } = this.#groups;
+    for (let group = 0; group < owners.length; group++) {
       const count = this.#counts[group]!;
       if (count === 0) continue;
-      counts[this.#entryOf[group]!]! += count;
-      isUsed[this.#entryOf[group]!] = 1;
+      counts[owners[group]!]! += count;
+      isUsed[owners[group]!] = 1;
     }
     const used = new Map<CodeEntry, number>();
     for (let i = 0; i < isUsed.length; i++) if (isUsed[i] === 1) used.set(this.#entries[i]!, counts[i]!);
@@ -108,7 +108,7 @@ export class Summary {
   }
 
   #indexOf(entry: CodeEntry): number {
-    const index = this.#entryKeys.indexOf(entryKey(entry));
+    const index = this.#entryKeys.indexOf(0, entryKey(entry));
     this.#entries[index] ??= entry;
     return index;
   }
@@ -122,22 +122,18 @@ export class Summary {
         index = this.#indexOf(entry);
         known.set(entry, index);
       }
-      this.#addGroup(index, groupOf(index, keyOfValues(values)), count);
+      this.#addGroup(index, keyOfValues(values), count);
     }
   }
 
-  /** Adds to the group of this key, which is one of entry `index`. */
-  #addGroup(index: number, key: string, count: number): void {
-    const group = this.#groups.indexOf(key);
+  /** Adds to the group of an entry and of these values. */
+  #addGroup(index: number, values: string, count: number): void {
+    const group = this.#groups.indexOf(index, values);
     if (group >= this.#counts.length) {
       const counts = new Float64Array(this.#counts.length * 2);
       counts.set(this.#counts);
       this.#counts = counts;
-      const entries = new Uint32Array(counts.length);
-      entries.set(this.#entryOf);
-      this.#entryOf = entries;
     }
-    this.#entryOf[group] = index;
     this.#counts[group]! += count;
     this.#total += count;
   }
@@ -158,33 +154,29 @@ export class Summary {
     for (let i = 0; i < batch.length; i++) {
       const entry = batch.entry[i]!;
       known[entry] ??= this.#indexOf(batch.entries[entry]!);
-      const values = keyOfValues(cells.map((cell) => cell(i)));
-      this.#addGroup(known[entry], groupOf(known[entry], values), 1);
+      this.#addGroup(known[entry], keyOfValues(cells.map((cell) => cell(i))), 1);
     }
   }
 
   /** Everything that was counted, in a form that goes from thread to thread as it is. */
   columns(): SummaryColumns {
-    const { size } = this.#groups;
     return {
       entries: this.#entries.slice(),
-      keys: [...this.#groups.keys()],
-      entryOf: this.#entryOf.slice(0, size),
-      counts: this.#counts.slice(0, size),
+      groups: this.#groups.columns(),
+      counts: this.#counts.slice(0, this.#groups.size),
     };
   }
 
   /** Adds what another summary over the same `by` counted, or takes it away. */
-  addColumns({ entries, keys, entryOf, counts }: SummaryColumns, sign: 1 | -1 = 1): void {
+  addColumns({ entries, groups, counts }: SummaryColumns, sign: 1 | -1 = 1): void {
+    const keys = new Texts(groups.texts);
     const places: number[] = [];
-    for (let group = 0; group < keys.length; group++) {
+    for (let group = 0; group < counts.length; group++) {
       const count = counts[group]!;
       if (count === 0) continue;
-      const entry = entryOf[group]!;
+      const entry = groups.owners[group]!;
       places[entry] ??= this.#indexOf(entries[entry]!);
-      const index = places[entry];
-      const key = keys[group]!;
-      this.#addGroup(index, index === entry ? key : groupOf(index, valuesKey(key)), sign * count);
+      this.#addGroup(places[entry], keys.at(group), sign * count);
     }
   }
 
@@ -200,7 +192,6 @@ export class Summary {
     this.#entryKeys = other.#entryKeys;
     this.#entries = other.#entries;
     this.#groups = other.#groups;
-    this.#entryOf = other.#entryOf;
     this.#counts = other.#counts;
     this.#total = other.#total;
   }
@@ -209,13 +200,14 @@ export class Summary {
   where(filter: RowFilter, by: readonly ColumnName[]): Summary {
     const kept = new Summary(by);
     const places = kept.by.map((name) => this.by.indexOf(name));
-    const { entries, keys, entryOf, counts } = this.columns();
-    for (let group = 0; group < keys.length; group++) {
-      const entry = entries[entryOf[group]!]!;
-      if (counts[group] === 0 || !filter.keepsEntry(entry)) continue;
-      const values = valuesOfKey(valuesKey(keys[group]!));
+    const { owners } = this.#groups;
+    for (let group = 0; group < owners.length; group++) {
+      const entry = this.#entries[owners[group]!]!;
+      const count = this.#counts[group]!;
+      if (count === 0 || !filter.keepsEntry(entry)) continue;
+      const values = valuesOfKey(this.#groups.textAt(group));
       if (!filter.keepsValues((name) => values[this.by.indexOf(name)] ?? null)) continue;
-      kept.add([{ entry, values: places.map((place) => values[place] ?? null), count: counts[group]! }]);
+      kept.add([{ entry, values: places.map((place) => values[place] ?? null), count }]);
     }
     return kept;
   }
@@ -274,9 +266,8 @@ export class Summary {
     wantsFacts: boolean,
   ): Generator<GroupOfCode> {
     const entries = this.#entries;
-    const [counts, entryOf] = [this.#counts, this.#entryOf];
-    const keys = [...this.#groups.keys()];
-    const groups = orderOfGroups(entries, entryOf, counts.subarray(0, keys.length));
+    const [counts, entryOf] = [this.#counts, this.#groups.owners];
+    const groups = orderOfGroups(entries, entryOf, counts.subarray(0, entryOf.length));
     const known = new Map<number, CodeValues>();
     for (let from = 0, to = 0; from < groups.length; from = to) {
       const count = counts[groups[from]!]!;
@@ -290,7 +281,7 @@ export class Summary {
       while (to < groups.length && counts[groups[to]!] === count && entryOf[groups[to]!] === index) to++;
       const share = count / this.#total;
       const alike: string[] = [];
-      for (let i = from; i < to; i++) alike.push(valuesKey(keys[groups[i]!]!));
+      for (let i = from; i < to; i++) alike.push(this.#groups.textAt(groups[i]!));
       if (alike.length > 1) alike.sort();
       for (const key of alike) yield { code, values: valuesOfKey(key), count, share };
     }

@@ -1,0 +1,129 @@
+/**
+ * A list of texts that grows to hundreds of millions. The first ones are strings, which take the least time; all others are
+ * bytes, as strings would fill the engine's heap, which is small and ends the process when it is full.
+ */
+
+/** Texts that are kept as strings. */
+export const FIRST_TEXTS = 1 << 14;
+
+/** Texts of one page; the pages' bytes are at most twice as long as they need to be, and exact when the page is full. */
+const PAGE_BITS = 12;
+const PAGE_TEXTS = 1 << PAGE_BITS;
+const FIRST_BYTES = 1 << 14;
+
+/** Character codes that one call makes a string of. */
+const CODES_PER_CALL = 4096;
+
+/** A text's first byte: a byte a UTF-16 code unit follows, or two bytes, the low one first. An empty text has no byte. */
+const NARROW = 1;
+const WIDE = 2;
+
+/** Text i of a page ends before byte `ends[i]` and begins where the one before ends. */
+export interface TextPage {
+  bytes: Uint8Array<ArrayBuffer>;
+  readonly ends: Uint32Array<ArrayBuffer>;
+}
+
+function kindOf(text: string): number {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return WIDE;
+  return NARROW;
+}
+
+/** A list in a form that goes from thread to thread as it is. All pages but the last one are full. */
+export interface PlainTexts {
+  readonly first: string[];
+  readonly pages: TextPage[];
+  readonly size: number;
+}
+
+export class Texts {
+  readonly #first: string[];
+  readonly #pages: TextPage[];
+  #size: number;
+
+  /** The texts of a plain list, which now belong to this one. */
+  constructor({ first, pages, size }: PlainTexts = { first: [], pages: [], size: 0 }) {
+    this.#first = first;
+    this.#pages = pages;
+    this.#size = size;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** This list as it is now. Not a copy: add nothing as long as it is used. */
+  get plain(): PlainTexts {
+    return { first: this.#first, pages: this.#pages, size: this.#size };
+  }
+
+  add(text: string): void {
+    if (this.#size < FIRST_TEXTS) this.#first.push(text);
+    else this.#addBytes(text, (this.#size - FIRST_TEXTS) & (PAGE_TEXTS - 1));
+    this.#size++;
+  }
+
+  #addBytes(text: string, place: number): void {
+    if (place === 0)
+      this.#pages.push({ bytes: new Uint8Array(FIRST_BYTES), ends: new Uint32Array(PAGE_TEXTS) });
+    const page = this.#pages[this.#pages.length - 1]!;
+    const from = place === 0 ? 0 : page.ends[place - 1]!;
+    const kind = kindOf(text);
+    const to = text === "" ? from : from + 1 + text.length * kind;
+    if (to > page.bytes.length) {
+      const bytes = new Uint8Array(Math.max(to, page.bytes.length * 2));
+      bytes.set(page.bytes);
+      page.bytes = bytes;
+    }
+    const { bytes } = page;
+    if (text !== "") bytes[from] = kind;
+    for (let i = 0, at = from + 1; i < text.length; i++, at += kind) {
+      const unit = text.charCodeAt(i);
+      bytes[at] = unit;
+      if (kind === WIDE) bytes[at + 1] = unit >>> 8;
+    }
+    page.ends[place] = to;
+    if (place === PAGE_TEXTS - 1) page.bytes = bytes.slice(0, to);
+  }
+
+  /** Where a text that is not among the first ones stands, with its kind in front. */
+  #bytesOf(index: number): { bytes: Uint8Array; from: number; to: number } {
+    const at = index - FIRST_TEXTS;
+    const { bytes, ends } = this.#pages[at >>> PAGE_BITS]!;
+    const place = at & (PAGE_TEXTS - 1);
+    return { bytes, from: place === 0 ? 0 : ends[place - 1]!, to: ends[place]! };
+  }
+
+  /** Text `index`, below `size`. */
+  at(index: number): string {
+    if (index < FIRST_TEXTS) return this.#first[index]!;
+    const { bytes, from: kindAt, to } = this.#bytesOf(index);
+    const from = kindAt + 1;
+    if (from >= to) return "";
+    let codes: Uint8Array | Uint16Array = bytes.subarray(from, to);
+    if (bytes[from - 1] === WIDE) {
+      codes = Uint16Array.from({ length: (to - from) / 2 }, (_, i) => {
+        return bytes[from + 2 * i]! | (bytes[from + 2 * i + 1]! << 8);
+      });
+    }
+    let text = "";
+    for (let i = 0; i < codes.length; i += CODES_PER_CALL) {
+      text += String.fromCharCode.apply(null, codes.subarray(i, i + CODES_PER_CALL) as unknown as number[]);
+    }
+    return text;
+  }
+
+  /** Whether text `index` is `text`. */
+  isAt(index: number, text: string): boolean {
+    if (index < FIRST_TEXTS) return this.#first[index] === text;
+    const { bytes, from, to } = this.#bytesOf(index);
+    if (text === "") return from === to;
+    const kind = bytes[from]!;
+    if (to - from !== 1 + text.length * kind) return false;
+    for (let i = 0, at = from + 1; i < text.length; i++, at += kind) {
+      const unit = kind === WIDE ? bytes[at]! | (bytes[at + 1]! << 8) : bytes[at]!;
+      if (text.charCodeAt(i) !== unit) return false;
+    }
+    return true;
+  }
+}

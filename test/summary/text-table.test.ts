@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { TextTable } from "../../src/summary/text-table.js";
+
+describe("text table", () => {
+  it("numbers texts of owners in order of appearance, as a map of JavaScript does", () => {
+    const table = new TextTable();
+    const map = new Map<string, number>();
+    let seed = 1;
+    for (let i = 0; i < 60_000; i++) {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      const owner = (seed >>> 8) % 7;
+      const text = ["", "path ", "Pfad – "][seed % 3]! + ((seed >>> 12) % 5000);
+      const key = `${owner}:${text}`;
+      const expected = map.get(key) ?? map.size;
+      map.set(key, expected);
+      if (table.indexOf(owner, text) !== expected) expect.unreachable(key);
+    }
+    expect(table.size).toBe(map.size);
+    expect(table.size).toBeGreaterThan(20_000);
+    const kept = Array.from(table.owners, (owner, i) => `${owner}:${table.textAt(i)}`);
+    expect(kept).toEqual([...map.keys()]);
+    expect(table.columns().owners).toEqual(table.owners);
+  });
+});
