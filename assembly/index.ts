@@ -93,11 +93,13 @@ export { unpackXpress } from "./xpress";
 
 import { resetPairs } from "./count";
 import { resetIntern } from "./intern";
+import { resetLikely } from "./likely";
 import { MASKS_PTR } from "./memory";
 
 /** Forgets every text, count and suffix. Call it before the first scan and after TABLES_FULL. */
 export function reset(): void {
   memory.fill(MASKS_PTR, 0xff, 16);
   resetIntern();
+  resetLikely();
   resetPairs();
 }

@@ -3,8 +3,8 @@
  *
  * An entry, 64 bytes, one cache line:
  * ```
- *  0      8      16       20      24      32     36           40             44
- * | key0 | key1 | lenTag | class | count | code | suffix ptr | suffix bytes | unused |
+ *  0      8      16       20      24      32     36           40             44     48
+ * | key0 | key1 | lenTag | class | count | code | suffix ptr | suffix bytes | slot | unused |
  * ```
  * Of a text of up to 16 bytes key0 and key1 are its bytes, zero padded. Of a longer one key0 is the hash and key1
  * the address of a copy in ARENA. lenTag = length | APART, where it is | tag << 24; it is never 0. INDEX holds entry + 1
@@ -39,6 +39,8 @@ export const TAG_NO_PREFIX: u32 = 0x10;
 
 /** Bit of lenTag: the text is longer than 16 bytes, or ends in CR. No lenTag without it is equal to one with it. */
 const APART: u32 = 1 << 23;
+/** Instead of a slot in LIKELY. */
+export const NO_SLOT: usize = 1;
 /** Longer texts are not interned. */
 export const MAX_INTERNED: u32 = 1 << 16;
 /** Answers of intern: the tables are full, the text is too long. */
@@ -103,6 +105,31 @@ export function setClass(id: u32, cls: u32): void {
 
 export function setCode(entry: usize, code: u32): void {
   store<u32>(entry, code, 32);
+}
+
+/** Address of the text's slot in LIKELY, NO_SLOT, or 0 as long as it was not offered one. */
+// @ts-ignore: decorator
+@inline
+export function slotOf(entry: usize): u32 {
+  return load<u32>(entry, 44);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setSlot(entry: usize, slot: usize): void {
+  store<u32>(entry, <u32>slot, 44);
+}
+
+// @ts-ignore: decorator
+@inline
+export function lenTagOf(entry: usize): u32 {
+  return load<u32>(entry, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+export function isApart(entry: usize): bool {
+  return (lenTagOf(entry) & APART) != 0;
 }
 
 export function setSuffix(id: u32, at: u32, length: u32): void {

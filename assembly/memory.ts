@@ -18,6 +18,7 @@
  *  0x0F30000  ARENA       texts longer than 16 bytes, and suffixes of --append
  *  0x1330000  OUTPUT      rows written by --append
  *  0x1540000  CODES       field extraction: u32 in; u16, u16, u8, u8 out
+ *  0x1580000  LIKELY      hash table of counted texts that are found without masks, 32 bytes a slot
  * ```
  *
  * A walk of an event trace log uses the same memory otherwise; an instance serves one scan or walk at a time:
@@ -85,6 +86,9 @@ export const DEVICE_TYPE_PTR: usize = CODES_PTR + 4 * 16384;
 export const FUNCTION_CODE_PTR: usize = DEVICE_TYPE_PTR + 2 * 16384;
 export const REQUIRED_ACCESS_PTR: usize = FUNCTION_CODE_PTR + 2 * 16384;
 export const TRANSFER_METHOD_PTR: usize = REQUIRED_ACCESS_PTR + 16384;
+
+export const LIKELY_PTR: usize = 0x1580000;
+export const LIKELY_BITS: u32 = 15;
 
 export const ETL_BYTES_PTR: usize = WINDOW_PTR;
 /** 21 MiB and 128 KiB. */

@@ -46,6 +46,7 @@ import {
   likelyEntry,
   matchesCounted,
   secondKey,
+  slotOf,
   suffixLengthOf,
   suffixOf,
   TAG_CODE,
@@ -53,6 +54,7 @@ import {
   TAG_NO_PREFIX,
   TAG_QUOTED,
 } from "./intern";
+import { countAtHome, countBeside, homeSlot, offer } from "./likely";
 import { OUTPUT_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
 import {
   append,
@@ -183,21 +185,32 @@ function quickRows(appending: bool): void {
       tag = (TAG_CODE | TAG_QUOTED) << 24;
     }
     const length = <u32>(to - from);
-    if (length - 1 > 15) break;
-    const key0 = firstKey(from, length);
-    const key1 = secondKey(from, length);
-    let entry = likelyEntry(key0, key1);
-    if (!matchesCounted(entry, key0, key1, tag | length)) {
-      entry = findShort(from, length, tag | length);
-      if (entry == 0 || entryClass(entry) != CLASS_COUNT) break;
-    }
-    if (appending) {
+    const lenTag = tag | length;
+    if (!appending) {
+      const first8 = load<u64>(from);
+      const last8 = load<u64>(to - 8);
+      const home = homeSlot(first8, last8);
+      if (!countAtHome(home, first8, last8, lenTag) && !countBeside(home, first8, last8, lenTag)) {
+        if (length - 1 > 15) break;
+        const entry = findShort(from, length, lenTag);
+        if (entry == 0 || entryClass(entry) != CLASS_COUNT || slotOf(entry) == 0) break;
+        countEntry(entry);
+      }
+    } else {
+      if (length - 1 > 15) break;
+      const key0 = firstKey(from, length);
+      const key1 = secondKey(from, length);
+      let entry = likelyEntry(key0, key1);
+      if (!matchesCounted(entry, key0, key1, lenTag)) {
+        entry = findShort(from, length, lenTag);
+        if (entry == 0 || entryClass(entry) != CLASS_COUNT) break;
+      }
       const end = lineEnd - usize(load<u8>(lineEnd - 1) == CR);
       const suffixLength = suffixLengthOf(entry);
       if (!hasRoom(out, <u32>(end - start) + suffixLength)) break;
       out = copyRow(out, start, end, lineEnd, suffixOf(entry), suffixLength);
+      countEntry(entry);
     }
-    countEntry(entry);
     before = delimiters;
     start = lineEnd + 1;
     at += 8;
@@ -336,7 +349,10 @@ function takeRow(): u32 {
   if (isShown && recordsFull()) return RECORDS_FULL;
   const entry = text == INTERN_TOO_LONG || isOther ? NO_ENTRY : entryId(text);
   if (mode == MODE_APPEND && !append(start, end, lineEnd, entry)) return OUTPUT_FULL;
-  if (isCounted) countEntry(text);
+  if (isCounted) {
+    countEntry(text);
+    offer(text, codeFrom, <u32>(codeTo - codeFrom));
+  }
   if (isShown) emitRow(start, end, lineEnd, entry, status);
   otherCount += u32(isOther);
   rowCount++;

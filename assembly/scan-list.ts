@@ -7,17 +7,15 @@ import {
   CLASS_OTHER,
   countEntry,
   findShort,
-  firstKey,
   INTERN_FULL,
   INTERN_TOO_LONG,
   intern,
-  likelyEntry,
-  matchesCounted,
-  secondKey,
   entryClass,
   entryId,
+  slotOf,
   TAG_CODE,
 } from "./intern";
+import { countAtHome, countBeside, homeSlot, offer } from "./likely";
 import { WINDOW_PTR } from "./memory";
 import { classify, DONE, emit, emitSpan, NEW_TEXT, NO_ENTRY, RECORDS_FULL, recordsFull, STATUS_OK, TABLES_FULL } from "./record";
 
@@ -67,6 +65,7 @@ function takeLine(start: usize, lineEnd: usize, counting: bool): u32 {
   if (entry > INTERN_TOO_LONG) {
     let cls = entryClass(entry);
     if (counting && cls == CLASS_COUNT) {
+      offer(entry, start, length);
       countEntry(entry);
       return DONE;
     }
@@ -98,17 +97,14 @@ function takeLine(start: usize, lineEnd: usize, counting: bool): u32 {
 @inline
 function countLine(start: usize, lineEnd: usize, returns: bool): bool {
   if (returns && load<u8>(lineEnd - 1) != CR) return false;
-  const length = <u32>(lineEnd - start) - u32(returns);
-  const key0 = firstKey(start, length);
-  const key1 = secondKey(start, length);
-  const entry = likelyEntry(key0, key1);
-  if (!matchesCounted(entry, key0, key1, (TAG_CODE << 24) | length)) return false;
-  countEntry(entry);
-  return true;
+  const end = lineEnd - usize(returns);
+  const first8 = load<u64>(start);
+  const last8 = load<u64>(end - 8);
+  return countAtHome(homeSlot(first8, last8), first8, last8, (TAG_CODE << 24) | <u32>(end - start));
 }
 
 /**
- * Counts lines for as long as they are plain: a short text that is known and counted. No calls in here. Four lines a
+ * Counts lines for as long as they are plain: a short text that is known and counted. No calls in here. Six lines a
  * step, where 64 bytes hold so many: the places of their ends do not have to wait for each other.
  */
 // @ts-ignore: decorator
@@ -128,17 +124,26 @@ function countLines(returns: bool): void {
     const end3 = start + <usize>ctz(lineFeeds);
     lineFeeds &= lineFeeds - 1;
     const end4 = start + <usize>ctz(lineFeeds);
+    lineFeeds &= lineFeeds - 1;
+    const end5 = start + <usize>ctz(lineFeeds);
+    lineFeeds &= lineFeeds - 1;
+    const end6 = start + <usize>ctz(lineFeeds);
     if (!countLine(start, end1, returns)) {
       const length = lengthOf(start, end1);
       // Where line ends are not what was expected, takeLine takes the line, and expects them from there on.
       if (length - 1 > 15 || (start + length != end1) != returns) break;
-      const entry = findShort(start, length, (TAG_CODE << 24) | length);
-      if (entry == 0 || entryClass(entry) != CLASS_COUNT) break;
-      countEntry(entry);
+      const lenTag = (TAG_CODE << 24) | length;
+      const first8 = load<u64>(start);
+      const last8 = load<u64>(start + length - 8);
+      if (!countBeside(homeSlot(first8, last8), first8, last8, lenTag)) {
+        const entry = findShort(start, length, lenTag);
+        if (entry == 0 || entryClass(entry) != CLASS_COUNT || slotOf(entry) == 0) break;
+        countEntry(entry);
+      }
     }
     start = end1 + 1;
     lines++;
-    if (lineFeeds == 0 || end4 >= end) continue;
+    if (lineFeeds == 0 || end6 >= end) continue;
     if (!countLine(start, end2, returns)) continue;
     start = end2 + 1;
     lines++;
@@ -147,6 +152,12 @@ function countLines(returns: bool): void {
     lines++;
     if (!countLine(start, end4, returns)) continue;
     start = end4 + 1;
+    lines++;
+    if (!countLine(start, end5, returns)) continue;
+    start = end5 + 1;
+    lines++;
+    if (!countLine(start, end6, returns)) continue;
+    start = end6 + 1;
     lines++;
   }
   listRowCount += lines;
