@@ -93,17 +93,27 @@ export function emitNoSpans(): void {
   for (let i: u32 = 0; i < wantedCount << 1; i++) store<u32>(column(RECORD_COLUMNS + i) + at, 0);
 }
 
-/** Copies `length` bytes in vectors, up to 32 bytes more than asked. */
+/** What is copied at once of a row, and of a suffix; most are no longer. 64 to 96, in steps of 16. */
+const USUAL_ROW: u32 = 80;
+const USUAL_SUFFIX: u32 = 96;
+/** Room that a row always leaves free in OUTPUT: for its line end, and for what copyText writes behind what it copies. */
+const OUTPUT_SLACK: usize = 96;
+
+/**
+ * Copies `length` bytes in vectors: `usual` ones, a constant, in any case, since a loop would ask for the stack and its end is not
+ * foreseen where lengths differ.
+ */
 // @ts-ignore: decorator
 @inline
-function copyText(to: usize, from: usize, length: u32): void {
-  // Most need no loop, which would ask for the stack each time.
+function copyText(to: usize, from: usize, length: u32, usual: u32): void {
   v128.store(to, v128.load(from));
   v128.store(to, v128.load(from, 16), 16);
-  if (length > 32) {
-    v128.store(to, v128.load(from, 32), 32);
-    v128.store(to, v128.load(from, 48), 48);
-    for (let i: u32 = 64; i < length; i += 32) {
+  v128.store(to, v128.load(from, 32), 32);
+  v128.store(to, v128.load(from, 48), 48);
+  if (usual > 64) v128.store(to, v128.load(from, 64), 64);
+  if (usual > 80) v128.store(to, v128.load(from, 80), 80);
+  if (length > usual) {
+    for (let i: u32 = usual; i < length; i += 32) {
       v128.store(to + i, v128.load(from + i));
       v128.store(to + i, v128.load(from + i, 16), 16);
     }
@@ -123,9 +133,9 @@ export function copyRow(
   suffix: usize,
   suffixLength: u32,
 ): usize {
-  copyText(to, start, <u32>(end - start));
+  copyText(to, start, <u32>(end - start), USUAL_ROW);
   const suffixAt = to + (end - start);
-  copyText(suffixAt, suffix, suffixLength);
+  copyText(suffixAt, suffix, suffixLength, USUAL_SUFFIX);
   const lineEndAt = suffixAt + suffixLength;
   store<u16>(lineEndAt, load<u16>(end));
   return lineEndAt + (lineEnd + 1 - end);
@@ -135,7 +145,7 @@ export function copyRow(
 // @ts-ignore: decorator
 @inline
 export function hasRoom(to: usize, length: u32): bool {
-  return to + length + 64 <= OUTPUT_PTR + OUTPUT_BYTES;
+  return to + length + OUTPUT_SLACK <= OUTPUT_PTR + OUTPUT_BYTES;
 }
 
 export function setOutputEnd(to: usize): void {

@@ -4,7 +4,7 @@ import type { CsvRow } from "./reference-csv.js";
 
 const SPAN_QUOTED = 0x80000000;
 /** Room that a row always leaves free in the output. */
-const OUTPUT_SLACK = 64;
+const OUTPUT_SLACK = 96;
 
 /** Emitted records, up to CAPACITY.RECORDS. */
 export class RecordList {

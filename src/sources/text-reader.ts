@@ -31,6 +31,8 @@ import { TextWindow } from "./text-window.js";
 
 /** What is read at a time: it leaves room in the second-level cache for the tables. */
 const CHUNK_BYTES = 256 * 1024;
+/** What is read at a time behind a range, where its last row ends. */
+const LAST_ROW_BYTES = 8 * 1024;
 /** So many chunks without a record to be given away are done before others get their turn. */
 const CHUNKS_AT_ONCE = 4;
 /** Room at the end of the window for the line end that a last row may lack. */
@@ -225,7 +227,8 @@ export class TextReader implements RangeReader {
       if (this.#isAtLastRow) return this.#scan();
       this.#makeRoom();
     }
-    const room = Math.min(CHUNK_BYTES, this.#capacity - window.filled);
+    const left = Math.max(this.#rangeEnd - window.offsetAt(window.filled), 0) + LAST_ROW_BYTES;
+    const room = Math.min(CHUNK_BYTES, left, this.#capacity - window.filled);
     const got = this.#bytes.read(window.bytes.subarray(window.filled, window.filled + room));
     return typeof got === "number" ? this.#received(got) : got.then((count) => this.#received(count));
   }

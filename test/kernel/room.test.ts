@@ -113,8 +113,8 @@ describe.each(ENGINES)("room runs out, %s", (_name, make) => {
     }
     const rowBytes = row.length - 1;
     for (const [spare, why] of [
-      [64, SCAN.DONE],
-      [63, SCAN.OUTPUT_FULL],
+      [96, SCAN.DONE],
+      [95, SCAN.OUTPUT_FULL],
     ] as const) {
       begin();
       kernel.setSuffix(kernel.pendingEntry, new Uint8Array(CAPACITY.OUTPUT_BYTES - rowBytes - spare));
