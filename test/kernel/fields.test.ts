@@ -6,7 +6,9 @@ import type { FieldColumns } from "../../src/kernel/kernel.js";
 import { ENGINES } from "./engines.js";
 import { Random } from "./random.js";
 
-const COUNTS = [0, 1, 2, 15, 16, 17, 31, 32, 33, 16383, 16384, 16385, 40000];
+/** More than one step of the kernel. */
+const LANES = 131;
+const COUNTS = [0, 1, 2, 15, 16, 17, 127, 128, 129, 255, 256, 257, 16383, 16384, 16385, 40000];
 const GUARD_ROWS = 40;
 const GUARD = 0xa5;
 
@@ -84,10 +86,10 @@ describe.each(ENGINES)("fields, %s", (_name, make) => {
       [0xffffffff, 0],
       [0x0022a018, 0x000902eb],
     ] as const) {
-      for (let lane = 0; lane < 35; lane++) {
-        const codes = new Uint32Array(35).fill(common);
+      for (let lane = 0; lane < LANES; lane++) {
+        const codes = new Uint32Array(LANES).fill(common);
         codes[lane] = odd;
-        const out = columns(35);
+        const out = columns(LANES);
         kernel.fields(codes, out);
         expectFields(out, codes);
       }
