@@ -131,7 +131,7 @@ async function appendInThreads(
     return resultOf([own, ...(await Promise.all(others))], appender.source, byteLength, options);
   } finally {
     new BlockOrder(task.order).stop();
-    await pool.destroy();
+    await pool.end();
     await appender?.close();
   }
 }

@@ -107,7 +107,6 @@ async function countInThreads(
   const task = blockTask({ path, name, by, blockBytes, blockCount }, options);
   const summary = new Summary(by);
   let counter: RangeCounter | undefined;
-  let ended: Promise<void> | undefined;
   try {
     const opened = await RangeCounter.open(task, summary, (message) => onNote?.(message));
     if (opened === null) return null;
@@ -124,7 +123,7 @@ async function countInThreads(
     });
     counter.finish();
     const results: CountedBlocks[] = [{ ...own, counted: null }, ...(await others)];
-    ended = pool.destroy();
+    await pool.end();
     signal?.throwIfAborted();
     if (results.some((result) => result.isOverflow)) return null;
     for (const result of results) if (result.counted !== null) summary.addColumns(result.counted);
@@ -143,7 +142,7 @@ async function countInThreads(
       accounting: { ...accounting, decoded, unresolved, codes: decoded + unresolved },
     };
   } finally {
-    await (ended ?? pool.destroy());
+    await pool.end();
     await counter?.close();
   }
 }

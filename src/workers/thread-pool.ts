@@ -3,8 +3,11 @@
 export interface Threads<Result> {
   /** Rejects, too, when a thread fails before it has a task. */
   run(task: unknown): Promise<Result>;
-  /** Ends the threads, whatever they do. */
-  destroy(): Promise<void>;
+  /**
+   * Ends the threads, whatever they do, and waits until those that do something have ended. Idle ones, which take as long as a
+   * table to end, do so later.
+   */
+  end(): Promise<void>;
 }
 
 /** `worker`: the module whose default export is called with each task. */
@@ -14,8 +17,18 @@ export async function startThreads<Result>(worker: URL, threads: number): Promis
   const failed = new Promise<never>((_, reject) => pool.on("error", reject));
   // Nobody may come to run anything.
   failed.catch(() => {});
+  let running = 0;
   return {
-    run: (task) => Promise.race([pool.run(task) as Promise<Result>, failed]),
-    destroy: () => pool.destroy(),
+    async run(task) {
+      running++;
+      const result = await Promise.race([pool.run(task) as Promise<Result>, failed]);
+      running--;
+      return result;
+    },
+    async end() {
+      const ended = pool.destroy();
+      if (running > 0) await ended;
+      else ended.catch(() => {});
+    },
   };
 }

@@ -12,7 +12,7 @@ it("calls a module with each task", async () => {
   try {
     expect(await Promise.all([1, 2, 3].map((task) => threads.run(task)))).toEqual([2, 4, 6]);
   } finally {
-    await threads.destroy();
+    await threads.end();
   }
 });
 
@@ -23,6 +23,6 @@ it("a thread that fails before it has a task rejects the tasks, and ends nothing
     await setTimeout(500);
     await expect(threads.run(1)).rejects.toThrow("broken from the start");
   } finally {
-    await threads.destroy();
+    await threads.end();
   }
 });
