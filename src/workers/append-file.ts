@@ -41,7 +41,7 @@ const SIZES: AppendSizes = { blockBytes: 1024 * 1024, bufferBytes: 8 * 1024 * 10
 
 /**
  * Copies the rows of the file at `path` with more cells behind them to `output`, which is empty and stays open. With several
- * threads issues are told at the end. The threads have ended when the call does.
+ * threads issues are told at the end. No thread does anything any more when the call ends.
  * @throws DecodeError E_WRITE, and what `decode` throws
  */
 export async function appendFile(

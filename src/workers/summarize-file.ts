@@ -54,7 +54,7 @@ export interface BlockSizes {
 
 /**
  * Counts the records of the file at `path`; see summarize. With several threads issues are told at the end, and an abort takes
- * the time of one block, 8 MiB; the threads have ended when the call does.
+ * the time of one block, 8 MiB; no thread does anything any more when the call ends.
  * @throws DecodeError as `summarize` does; the reason of `signal`
  */
 export async function summarizeFile(

@@ -17,17 +17,18 @@ export async function startThreads<Result>(worker: URL, threads: number): Promis
   const failed = new Promise<never>((_, reject) => pool.on("error", reject));
   // Nobody may come to run anything.
   failed.catch(() => {});
-  let running = 0;
+  /** Tasks under way, and those that failed, whose threads may still be at it. */
+  let unfinished = 0;
   return {
     async run(task) {
-      running++;
+      unfinished++;
       const result = await Promise.race([pool.run(task) as Promise<Result>, failed]);
-      running--;
+      unfinished--;
       return result;
     },
     async end() {
       const ended = pool.destroy();
-      if (running > 0) await ended;
+      if (unfinished > 0) await ended;
       else ended.catch(() => {});
     },
   };

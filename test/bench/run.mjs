@@ -112,9 +112,10 @@ async function runJob(job, { contestants, wrongCounts, wrongFile, JOBS }) {
     if (wrong === null && answers && (round === 0 || job !== "J3")) {
       wrong = job === "J3" ? await wrongFile(who) : await wrongCounts(job, who, stdout);
     }
+    // It would take memory from the others.
+    rmSync(who.out, { force: true });
     return { seconds, rss, wrong };
   });
-  for (const who of list) rmSync(who.out, { force: true });
   return {
     job,
     title: JOBS[job].title,
