@@ -34,6 +34,8 @@ export let mode: u32 = MODE_EMIT;
 export let radix: u32 = 0;
 /** A new text always stops the scan, plain numbers too (a suffix must be made for it). */
 export let pauseAlways: bool = false;
+/** Records are counted by their code alone, and every row may have one: LIKELY is of use. */
+export let countsCodesOnly: bool = false;
 
 export function configure(
   delimiterByte: u32,
@@ -60,4 +62,5 @@ export function configure(
   mode = scanMode;
   radix = bareRadix;
   pauseAlways = scanMode == MODE_APPEND;
+  countsCodesOnly = scanMode == MODE_COUNT && groups == 0 && operation < 0 && load<u32>(PREFIX_PTR) == 0;
 }

@@ -7,8 +7,9 @@
  * | key0 | key1 | lenTag | class | count | code | suffix ptr | suffix bytes | slot | unused |
  * ```
  * Of a text of up to 16 bytes key0 and key1 are its bytes, zero padded. Of a longer one key0 is the hash and key1
- * the address of a copy in ARENA. lenTag = length | APART, where it is | tag << 24; it is never 0. INDEX holds entry + 1
- * at the hash of the text or at the next free place.
+ * the address of a copy in ARENA. To the count comes that of the slot in LIKELY, where the text has one.
+ * lenTag = length | APART, where it is | tag << 24; it is never 0. INDEX holds entry + 1 at the hash of the text or at
+ * the next free place.
  */
 import {
   ARENA_BYTES,

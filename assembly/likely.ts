@@ -1,15 +1,18 @@
 /**
- * Texts of 7 to 16 bytes that are counted, for loops that find them without masks: a text is known by its first 8 bytes, its last 8 and its
- * length. One of 7 bytes is looked at with the byte behind it, then with the one in front: it is found where both are
- * as they were. What is not found here is looked up in intern.ts, so this table decides nothing but the time.
+ * Texts of 7 to 16 bytes that are counted, for loops that find them without masks: a text is known by its first 8
+ * bytes, its last 8 and its length. One of 7 bytes is looked at with the byte behind it, then with the one in front: it
+ * is found where both are as they were. What is not found here is looked up in intern.ts, so this table decides
+ * nothing but the time.
  *
  * A slot, 32 bytes, two of them one cache line; a text stands at its home or beside it:
  * ```
  *  0        8       16       20      24
  * | first8 | last8 | lenTag | entry | count |
  * ```
- * The count is what was found here; the entry has the rest. Slots are counted in bytes from LIKELY_PTR.
+ * The count is what was found here; the entry has the rest. In here slots are counted in bytes from LIKELY_PTR; entries
+ * have their addresses.
  */
+import { countsCodesOnly } from "./config";
 import { isApart, lenTagOf, NO_SLOT, setSlot, slotOf } from "./intern";
 import { LIKELY_BITS, LIKELY_PTR } from "./memory";
 
@@ -20,15 +23,17 @@ const LONGEST: u32 = 16;
 
 const K0: u64 = 0x9e3779b97f4a7c15;
 
+/** Forgets all texts. Where the table is of no use it is left alone, and nothing is offered to it. */
 export function resetLikely(): void {
-  memory.fill(LIKELY_PTR, 0, SLOT_BYTES << LIKELY_BITS);
+  if (countsCodesOnly) memory.fill(LIKELY_PTR, 0, SLOT_BYTES << LIKELY_BITS);
 }
 
 /** Home of the text with these bytes. */
 // @ts-ignore: decorator
 @inline
 export function homeSlot(first8: u64, last8: u64): usize {
-  // Turned by two bytes and a half, so that digits do not cancel each other out. The shift leaves the bits of a slot's number above the 5 of its size.
+  // Turned by two bytes and a half, so that digits do not cancel each other out. The shift leaves the bits of a slot's
+  // number above the 5 of its size.
   return <usize>(((first8 ^ rotl<u64>(last8, 20)) * K0) >> (64 - LIKELY_BITS - 5)) & LAST_SLOT;
 }
 
@@ -83,7 +88,7 @@ function swap(a: usize, b: usize): void {
 
 /** Gives a counted text [from, from + length) a slot once, when one is free. */
 export function offer(entry: usize, from: usize, length: u32): void {
-  if (slotOf(entry) != 0) return;
+  if (!countsCodesOnly || slotOf(entry) != 0) return;
   setSlot(entry, NO_SLOT);
   if (length < SHORTEST || length > LONGEST || isApart(entry)) return;
   const first8 = load<u64>(from);

@@ -21,7 +21,8 @@
  *  0x1580000  LIKELY      hash table of counted texts that are found without masks, 32 bytes a slot
  * ```
  *
- * A walk of an event trace log uses the same memory otherwise; an instance serves one scan or walk at a time:
+ * A walk of an event trace log uses the same memory otherwise (all above but CODES); an instance serves one scan or walk at
+ * a time, and `reset` belongs to a scan:
  *
  * ```
  *  0x0010000  ETL_BYTES   raw bytes of the trace in front, unpacked buffers behind, up to CODES

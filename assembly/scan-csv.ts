@@ -8,6 +8,7 @@
 import {
   codeColumn,
   columnCount,
+  countsCodesOnly,
   GROUPS_PTR,
   groupCount,
   MODE_APPEND,
@@ -128,13 +129,11 @@ export function resumeCsv(): u32 {
 /** Works through ROW_ENDS. */
 function takeRows(): u32 {
   const isSkipping = operationColumn > 0 && <u32>operationColumn + 1 < columnCount && mode != MODE_APPEND;
-  const isSimple = operationColumn < 0 && load<u32>(PREFIX_PTR) == 0;
-  const isCounting = isSimple && mode == MODE_COUNT && groupCount == 0;
-  const isAppending = isSimple && mode == MODE_APPEND;
+  const isAppending = operationColumn < 0 && load<u32>(PREFIX_PTR) == 0 && mode == MODE_APPEND;
   while (true) {
     if (!brokenQuote) {
       if (isSkipping) skipRows();
-      else if (isCounting) countRows();
+      else if (countsCodesOnly) countRows();
       else if (isAppending) appendRows();
     }
     if (cursor >= rowEnds) return DONE;

@@ -1,6 +1,6 @@
 /** Plain list: one code a line. Blank lines and lines that begin with `#` carry no code. */
 import { bits } from "./block";
-import { mode, MODE_COUNT } from "./config";
+import { countsCodesOnly, mode, MODE_COUNT } from "./config";
 import {
   CLASS_COUNT,
   CLASS_NEW,
@@ -104,8 +104,8 @@ function countLine(start: usize, lineEnd: usize, returns: bool): bool {
 }
 
 /**
- * Counts lines for as long as they are plain: a short text that is known and counted. No calls in here. Six lines a
- * step, where 64 bytes hold so many: the places of their ends do not have to wait for each other.
+ * Counts lines for as long as they are plain: a short text that is known and counted. No calls in here. Six or four lines
+ * a step, where 64 bytes hold so many: the places of their ends do not have to wait for each other.
  */
 // @ts-ignore: decorator
 @inline
@@ -124,6 +124,7 @@ function countLines(returns: bool): void {
     const end3 = start + <usize>ctz(lineFeeds);
     lineFeeds &= lineFeeds - 1;
     const end4 = start + <usize>ctz(lineFeeds);
+    const four = lineFeeds;
     lineFeeds &= lineFeeds - 1;
     const end5 = start + <usize>ctz(lineFeeds);
     lineFeeds &= lineFeeds - 1;
@@ -143,7 +144,7 @@ function countLines(returns: bool): void {
     }
     start = end1 + 1;
     lines++;
-    if (lineFeeds == 0 || end6 >= end) continue;
+    if (four == 0 || end4 >= end) continue;
     if (!countLine(start, end2, returns)) continue;
     start = end2 + 1;
     lines++;
@@ -153,6 +154,7 @@ function countLines(returns: bool): void {
     if (!countLine(start, end4, returns)) continue;
     start = end4 + 1;
     lines++;
+    if (lineFeeds == 0 || end6 >= end) continue;
     if (!countLine(start, end5, returns)) continue;
     start = end5 + 1;
     lines++;
@@ -190,7 +192,7 @@ export function resumeList(): u32 {
   const counting = mode == MODE_COUNT;
   let why = DONE;
   while (true) {
-    if (counting) {
+    if (countsCodesOnly) {
       if (hasReturns) countReturnLines();
       else countPlainLines();
     }

@@ -32,7 +32,6 @@ const MODES = { emit: 0, count: 1, append: 2 } as const;
 const CHAINED = 0x80000000;
 /** Of lenTag: what is neither APART nor the tag. */
 const LENGTH_MASK = 0x7fffff;
-const NO_SLOT = 1;
 
 /** One instance of the kernel. Not shared between scans that run at the same time. */
 export class WasmKernel implements Kernel {
@@ -191,7 +190,7 @@ export class WasmKernel implements Kernel {
   entryTotal(entry: number): number {
     // What was counted in the slot of the text is not in the entry: assembly/likely.ts.
     const slot = this.#entryWord(entry, 11);
-    const inSlot = slot > NO_SLOT ? this.#u64(slot + 24) : 0;
+    const inSlot = slot > this.#constant("NO_SLOT") ? this.#u64(slot + 24) : 0;
     return inSlot + this.#u64((this.#entries + entry * this.#entryWords + 6) * 4);
   }
 

@@ -31,7 +31,7 @@ import { TextWindow } from "./text-window.js";
 
 /** What is read at a time: it leaves room in the second-level cache for the tables. */
 const CHUNK_BYTES = 256 * 1024;
-/** What is read at a time behind a range, where its last row ends. */
+/** What is read behind a range at first, where its last row nearly always ends. */
 const LAST_ROW_BYTES = 8 * 1024;
 /** So many chunks without a record to be given away are done before others get their turn. */
 const CHUNKS_AT_ONCE = 4;
@@ -208,6 +208,13 @@ export class TextReader implements RangeReader {
     return Math.min(this.#window.bytes.length - SPARE_BYTES, this.#maxRecordBytes + lineFeeds + this.#from);
   }
 
+  /** What is read next: behind the end of a range little, and as much again as long as its last row does not end. */
+  get #chunkBytes(): number {
+    if (this.#rangeEnd === Number.POSITIVE_INFINITY) return CHUNK_BYTES;
+    const behind = this.#window.offsetAt(this.#window.filled) - this.#rangeEnd;
+    return Math.min(CHUNK_BYTES, behind < 0 ? LAST_ROW_BYTES - behind : Math.max(LAST_ROW_BYTES, behind));
+  }
+
   #read(): Batch | null | Promise<Batch | null> {
     const window = this.#window;
     window.advance(this.#done, this.#doneLineFeeds);
@@ -227,8 +234,7 @@ export class TextReader implements RangeReader {
       if (this.#isAtLastRow) return this.#scan();
       this.#makeRoom();
     }
-    const left = Math.max(this.#rangeEnd - window.offsetAt(window.filled), 0) + LAST_ROW_BYTES;
-    const room = Math.min(CHUNK_BYTES, left, this.#capacity - window.filled);
+    const room = Math.min(this.#chunkBytes, this.#capacity - window.filled);
     const got = this.#bytes.read(window.bytes.subarray(window.filled, window.filled + room));
     return typeof got === "number" ? this.#received(got) : got.then((count) => this.#received(count));
   }

@@ -12,7 +12,7 @@ export interface TextColumns {
 
 /** Another one in every table, so that nobody can prepare texts that meet in one slot. */
 function randomOdd(): number {
-  return (Math.random() * 2 ** 32) | 1;
+  return (Math.random() * 2 ** 32) | 0x40000001;
 }
 
 function withRoom(numbers: Uint32Array, length: number): Uint32Array<ArrayBuffer> {

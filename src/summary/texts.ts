@@ -10,6 +10,8 @@ export const FIRST_TEXTS = 1 << 14;
 const PAGE_BITS = 12;
 const PAGE_TEXTS = 1 << PAGE_BITS;
 const FIRST_BYTES = 1 << 14;
+/** Longer texts have bytes of their own, so that a page stays below 4 GiB. */
+const LONG_TEXT = 1 << 18;
 
 /** Character codes that one call makes a string of. */
 const CODES_PER_CALL = 4096;
@@ -18,15 +20,26 @@ const CODES_PER_CALL = 4096;
 const NARROW = 1;
 const WIDE = 2;
 
-/** Text i of a page ends before byte `ends[i]` and begins where the one before ends. */
+/** Text i of a page ends before byte `ends[i]` and begins where the one before ends, but for those that are long. */
 export interface TextPage {
   bytes: Uint8Array<ArrayBuffer>;
   readonly ends: Uint32Array<ArrayBuffer>;
+  readonly long: Map<number, Uint8Array<ArrayBuffer>>;
 }
 
 function kindOf(text: string): number {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return WIDE;
   return NARROW;
+}
+
+/** Writes a text to `bytes` from `from` on, its kind in front; nothing of an empty one. */
+function encode(text: string, kind: number, bytes: Uint8Array, from: number): void {
+  if (text !== "") bytes[from] = kind;
+  for (let i = 0, at = from + 1; i < text.length; i++, at += kind) {
+    const unit = text.charCodeAt(i);
+    bytes[at] = unit;
+    if (kind === WIDE) bytes[at + 1] = unit >>> 8;
+  }
 }
 
 /** A list in a form that goes from thread to thread as it is. All pages but the last one are full. */
@@ -64,33 +77,38 @@ export class Texts {
   }
 
   #addBytes(text: string, place: number): void {
-    if (place === 0)
-      this.#pages.push({ bytes: new Uint8Array(FIRST_BYTES), ends: new Uint32Array(PAGE_TEXTS) });
+    if (place === 0) {
+      const ends = new Uint32Array(PAGE_TEXTS);
+      this.#pages.push({ bytes: new Uint8Array(FIRST_BYTES), ends, long: new Map() });
+    }
     const page = this.#pages[this.#pages.length - 1]!;
     const from = place === 0 ? 0 : page.ends[place - 1]!;
     const kind = kindOf(text);
-    const to = text === "" ? from : from + 1 + text.length * kind;
-    if (to > page.bytes.length) {
-      const bytes = new Uint8Array(Math.max(to, page.bytes.length * 2));
-      bytes.set(page.bytes);
-      page.bytes = bytes;
+    const length = text === "" ? 0 : 1 + text.length * kind;
+    if (text.length > LONG_TEXT) {
+      const own = new Uint8Array(length);
+      encode(text, kind, own, 0);
+      page.long.set(place, own);
+      page.ends[place] = from;
+    } else {
+      if (from + length > page.bytes.length) {
+        const bytes = new Uint8Array(Math.max(from + length, page.bytes.length * 2));
+        bytes.set(page.bytes);
+        page.bytes = bytes;
+      }
+      encode(text, kind, page.bytes, from);
+      page.ends[place] = from + length;
     }
-    const { bytes } = page;
-    if (text !== "") bytes[from] = kind;
-    for (let i = 0, at = from + 1; i < text.length; i++, at += kind) {
-      const unit = text.charCodeAt(i);
-      bytes[at] = unit;
-      if (kind === WIDE) bytes[at + 1] = unit >>> 8;
-    }
-    page.ends[place] = to;
-    if (place === PAGE_TEXTS - 1) page.bytes = bytes.slice(0, to);
+    if (place === PAGE_TEXTS - 1) page.bytes = page.bytes.slice(0, page.ends[place]);
   }
 
   /** Where a text that is not among the first ones stands, with its kind in front. */
   #bytesOf(index: number): { bytes: Uint8Array; from: number; to: number } {
     const at = index - FIRST_TEXTS;
-    const { bytes, ends } = this.#pages[at >>> PAGE_BITS]!;
+    const { bytes, ends, long } = this.#pages[at >>> PAGE_BITS]!;
     const place = at & (PAGE_TEXTS - 1);
+    const own = long.get(place);
+    if (own !== undefined) return { bytes: own, from: 0, to: own.length };
     return { bytes, from: place === 0 ? 0 : ends[place - 1]!, to: ends[place]! };
   }
 

@@ -4,8 +4,8 @@ export interface Threads<Result> {
   /** Rejects, too, when a thread fails before it has a task. */
   run(task: unknown): Promise<Result>;
   /**
-   * Ends the threads, whatever they do, and waits until those that do something have ended. Idle ones, which take as long as a
-   * table to end, do so later.
+   * Ends the threads, whatever they do, and waits until those that do something have ended. Idle ones, which take
+   * some 20 ms to end, do so later.
    */
   end(): Promise<void>;
 }

@@ -68,6 +68,26 @@ describe.each(ENCODINGS)("RULES 8: row, line and offset in %s", (_, encode) => {
     );
   });
 
+  it("hold for every record of a CSV and of a list of many chunks", async () => {
+    const paths = Array.from({ length: 30_000 }, (_, i) => `é${"😀".repeat(i % 7)}${i}`);
+    const rows = paths.map((path, i) => `${path},0x${(0x220000 + 4 * (i % 50)).toString(16)}\n`);
+    const lines = rows.map((row) => row.replace(/^.*,/, (i) => " ".repeat(i.length)));
+    for (const [head, texts, source] of [
+      ["Path,Code\n", rows, "csv"],
+      ["", lines, "list"],
+    ] as const) {
+      const { records } = await read(encode(head + texts.join("")), { source });
+      expect(records.length).toBe(texts.length);
+      let offset = empty + encoded(head).length;
+      const wrong = records.filter((record, i) => {
+        const isWrong = record.offset !== offset;
+        offset += encoded(texts[i]!).length;
+        return isWrong;
+      });
+      expect(wrong.length).toBe(0);
+    }
+  });
+
   it("hold in a list", async () => {
     const lines = ["# ä 😀", "0x902eb", "", "IOCTL_ÄNDERN", "0x2d1400 # 資料", "-5"];
     const list = encode(lines.join("\n"));

@@ -13,6 +13,8 @@ const SAMPLES = [
   "\ud83d",
   "x".repeat(70_000),
   `${"y".repeat(9_000)}€`,
+  "z".repeat(300_000),
+  `${"z".repeat(300_000)}€`,
 ];
 
 /** A list whose next texts are kept as bytes. */
