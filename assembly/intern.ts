@@ -123,6 +123,18 @@ export function setSlot(entry: usize, slot: usize): void {
 
 // @ts-ignore: decorator
 @inline
+export function keyOf(entry: usize): u64 {
+  return load<u64>(entry);
+}
+
+// @ts-ignore: decorator
+@inline
+export function secondKeyOf(entry: usize): u64 {
+  return load<u64>(entry, 8);
+}
+
+// @ts-ignore: decorator
+@inline
 export function lenTagOf(entry: usize): u32 {
   return load<u32>(entry, 16);
 }

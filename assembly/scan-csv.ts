@@ -184,21 +184,18 @@ function quickRows(appending: bool): void {
       tag = (TAG_CODE | TAG_QUOTED) << 24;
     }
     const length = <u32>(to - from);
+    if (length - 1 > 15) break;
     const lenTag = tag | length;
+    const key0 = firstKey(from, length);
+    const key1 = secondKey(from, length);
     if (!appending) {
-      const first8 = load<u64>(from);
-      const last8 = load<u64>(to - 8);
-      const home = homeSlot(first8, last8);
-      if (!countAtHome(home, first8, last8, lenTag) && !countBeside(home, first8, last8, lenTag)) {
-        if (length - 1 > 15) break;
+      const home = homeSlot(key0, key1);
+      if (!countAtHome(home, key0, key1, lenTag) && !countBeside(home, key0, key1, lenTag)) {
         const entry = findShort(from, length, lenTag);
         if (entry == 0 || entryClass(entry) != CLASS_COUNT || slotOf(entry) == 0) break;
         countEntry(entry);
       }
     } else {
-      if (length - 1 > 15) break;
-      const key0 = firstKey(from, length);
-      const key1 = secondKey(from, length);
       let entry = likelyEntry(key0, key1);
       if (!matchesCounted(entry, key0, key1, lenTag)) {
         entry = findShort(from, length, lenTag);
@@ -350,7 +347,7 @@ function takeRow(): u32 {
   if (mode == MODE_APPEND && !append(start, end, lineEnd, entry)) return OUTPUT_FULL;
   if (isCounted) {
     countEntry(text);
-    offer(text, codeFrom, <u32>(codeTo - codeFrom));
+    offer(text);
   }
   if (isShown) emitRow(start, end, lineEnd, entry, status);
   otherCount += u32(isOther);

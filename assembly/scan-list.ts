@@ -7,11 +7,13 @@ import {
   CLASS_OTHER,
   countEntry,
   findShort,
+  firstKey,
   INTERN_FULL,
   INTERN_TOO_LONG,
   intern,
   entryClass,
   entryId,
+  secondKey,
   slotOf,
   TAG_CODE,
 } from "./intern";
@@ -65,7 +67,7 @@ function takeLine(start: usize, lineEnd: usize, counting: bool): u32 {
   if (entry > INTERN_TOO_LONG) {
     let cls = entryClass(entry);
     if (counting && cls == CLASS_COUNT) {
-      offer(entry, start, length);
+      offer(entry);
       countEntry(entry);
       return DONE;
     }
@@ -97,10 +99,10 @@ function takeLine(start: usize, lineEnd: usize, counting: bool): u32 {
 @inline
 function countLine(start: usize, lineEnd: usize, returns: bool): bool {
   if (returns && load<u8>(lineEnd - 1) != CR) return false;
-  const end = lineEnd - usize(returns);
-  const first8 = load<u64>(start);
-  const last8 = load<u64>(end - 8);
-  return countAtHome(homeSlot(first8, last8), first8, last8, (TAG_CODE << 24) | <u32>(end - start));
+  const length = <u32>(lineEnd - start) - u32(returns);
+  const key0 = firstKey(start, length);
+  const key1 = secondKey(start, length);
+  return countAtHome(homeSlot(key0, key1), key0, key1, (TAG_CODE << 24) | length);
 }
 
 /**
@@ -134,9 +136,9 @@ function countLines(returns: bool): void {
       // Where line ends are not what was expected, takeLine takes the line, and expects them from there on.
       if (length - 1 > 15 || (start + length != end1) != returns) break;
       const lenTag = (TAG_CODE << 24) | length;
-      const first8 = load<u64>(start);
-      const last8 = load<u64>(start + length - 8);
-      if (!countBeside(homeSlot(first8, last8), first8, last8, lenTag)) {
+      const key0 = firstKey(start, length);
+      const key1 = secondKey(start, length);
+      if (!countBeside(homeSlot(key0, key1), key0, key1, lenTag)) {
         const entry = findShort(start, length, lenTag);
         if (entry == 0 || entryClass(entry) != CLASS_COUNT || slotOf(entry) == 0) break;
         countEntry(entry);
