@@ -121,28 +121,24 @@ export function setSlot(entry: usize, slot: usize): void {
   store<u32>(entry, <u32>slot, 44);
 }
 
-// @ts-ignore: decorator
-@inline
 export function keyOf(entry: usize): u64 {
   return load<u64>(entry);
 }
 
-// @ts-ignore: decorator
-@inline
 export function secondKeyOf(entry: usize): u64 {
   return load<u64>(entry, 8);
 }
 
-// @ts-ignore: decorator
-@inline
-export function lenTagOf(entry: usize): u32 {
-  return load<u32>(entry, 16);
+export function lengthOfText(entry: usize): u32 {
+  return load<u32>(entry, 16) & (APART - 1);
 }
 
-// @ts-ignore: decorator
-@inline
+export function tagOf(entry: usize): u32 {
+  return load<u32>(entry, 16) >> 24;
+}
+
 export function isApart(entry: usize): bool {
-  return (lenTagOf(entry) & APART) != 0;
+  return (load<u32>(entry, 16) & APART) != 0;
 }
 
 export function setSuffix(id: u32, at: u32, length: u32): void {

@@ -55,7 +55,7 @@ import {
   TAG_NO_PREFIX,
   TAG_QUOTED,
 } from "./intern";
-import { countAtHome, countBeside, homeSlot, offer } from "./likely";
+import { countAtHome, countBeside, homeSlot, markedKey, offer } from "./likely";
 import { OUTPUT_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
 import {
   append,
@@ -177,20 +177,21 @@ function quickRows(appending: bool): void {
       if (w == 0) break;
       to = start + <usize>ctz(w);
     }
-    let tag = TAG_CODE << 24;
+    let tag = TAG_CODE;
     if (load<u8>(from) == QUOTE) {
       from++;
       to--;
-      tag = (TAG_CODE | TAG_QUOTED) << 24;
+      tag = TAG_CODE | TAG_QUOTED;
     }
     const length = <u32>(to - from);
     if (length - 1 > 15) break;
-    const lenTag = tag | length;
+    const lenTag = (tag << 24) | length;
     const key0 = firstKey(from, length);
     const key1 = secondKey(from, length);
     if (!appending) {
-      const home = homeSlot(key0, key1);
-      if (!countAtHome(home, key0, key1, lenTag) && !countBeside(home, key0, key1, lenTag)) {
+      const marked = markedKey(key1, length, tag);
+      const home = homeSlot(key0, marked);
+      if (!countAtHome(home, key0, marked) && !countBeside(home, key0, marked)) {
         const entry = findShort(from, length, lenTag);
         if (entry == 0 || entryClass(entry) != CLASS_COUNT || slotOf(entry) == 0) break;
         countEntry(entry);

@@ -17,7 +17,7 @@ import {
   slotOf,
   TAG_CODE,
 } from "./intern";
-import { countAtHome, countBeside, homeSlot, offer } from "./likely";
+import { countAtHome, countBeside, homeSlot, markedKey, offer } from "./likely";
 import { WINDOW_PTR } from "./memory";
 import { classify, DONE, emit, emitSpan, NEW_TEXT, NO_ENTRY, RECORDS_FULL, recordsFull, STATUS_OK, TABLES_FULL } from "./record";
 
@@ -101,8 +101,8 @@ function countLine(start: usize, lineEnd: usize, returns: bool): bool {
   if (returns && load<u8>(lineEnd - 1) != CR) return false;
   const length = <u32>(lineEnd - start) - u32(returns);
   const key0 = firstKey(start, length);
-  const key1 = secondKey(start, length);
-  return countAtHome(homeSlot(key0, key1), key0, key1, (TAG_CODE << 24) | length);
+  const key1 = markedKey(secondKey(start, length), length, TAG_CODE);
+  return countAtHome(homeSlot(key0, key1), key0, key1);
 }
 
 /**
@@ -135,11 +135,10 @@ function countLines(returns: bool): void {
       const length = lengthOf(start, end1);
       // Where line ends are not what was expected, takeLine takes the line, and expects them from there on.
       if (length - 1 > 15 || (start + length != end1) != returns) break;
-      const lenTag = (TAG_CODE << 24) | length;
       const key0 = firstKey(start, length);
-      const key1 = secondKey(start, length);
-      if (!countBeside(homeSlot(key0, key1), key0, key1, lenTag)) {
-        const entry = findShort(start, length, lenTag);
+      const key1 = markedKey(secondKey(start, length), length, TAG_CODE);
+      if (!countBeside(homeSlot(key0, key1), key0, key1)) {
+        const entry = findShort(start, length, (TAG_CODE << 24) | length);
         if (entry == 0 || entryClass(entry) != CLASS_COUNT || slotOf(entry) == 0) break;
         countEntry(entry);
       }
