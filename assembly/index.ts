@@ -4,7 +4,8 @@ export { configure, GROUPS_PTR, OPERATION_BYTES, OPERATIONS_PTR, PREFIX_PTR, WAN
 export { pairCount } from "./count";
 export { quotedLineFeeds } from "./csv-index";
 export { fields } from "./fields";
-export { allocate, entryCount, MAX_INTERNED, NO_SLOT, setClass, setSuffix } from "./intern";
+export { settleLikely } from "./likely";
+export { allocate, entryCount, MAX_INTERNED, setClass, setSuffix } from "./intern";
 export {
   ARENA_BYTES,
   CAPACITY_CODES,

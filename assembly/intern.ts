@@ -7,7 +7,7 @@
  * | key0 | key1 | lenTag | class | count | code | suffix ptr | suffix bytes | slot | unused |
  * ```
  * Of a text of up to 16 bytes key0 and key1 are its bytes, zero padded. Of a longer one key0 is the hash and key1
- * the address of a copy in ARENA. To the count comes that of the slot in LIKELY, where the text has one.
+ * the address of a copy in ARENA. To the count comes that of the slot in LIKELY (settleLikely).
  * lenTag = length | APART, where it is | tag << 24; it is never 0. INDEX holds entry + 1 at the hash of the text or at
  * the next free place.
  */
@@ -100,6 +100,10 @@ export function countEntry(entry: usize): void {
   store<u64>(entry, load<u64>(entry, 24) + 1, 24);
 }
 
+export function addToCount(entry: usize, count: u64): void {
+  store<u64>(entry, load<u64>(entry, 24) + count, 24);
+}
+
 export function setClass(id: u32, cls: u32): void {
   store<u32>(entryAt(id), cls, 20);
 }
@@ -111,8 +115,8 @@ export function setCode(entry: usize, code: u32): void {
 /** Address of the text's slot in LIKELY, NO_SLOT, or 0 as long as it was not offered one. */
 // @ts-ignore: decorator
 @inline
-export function slotOf(entry: usize): u32 {
-  return load<u32>(entry, 44);
+export function slotOf(entry: usize): usize {
+  return <usize>load<u32>(entry, 44);
 }
 
 // @ts-ignore: decorator

@@ -9,11 +9,24 @@
  * | key0 | markedKey | entry | unused | count |
  * ```
  * The keys are those of the entry, the second one with a mark in the byte that is free. In a free slot all bits of both
- * are set. The count is what was found here; the entry has the rest. In here slots are counted in bytes from LIKELY_PTR;
+ * are set. The count is what was found here since settleLikely. In here slots are counted in bytes from LIKELY_PTR;
  * entries have their addresses.
  */
 import { countsCodesOnly } from "./config";
-import { isApart, keyOf, lengthOfText, NO_SLOT, secondKeyOf, setSlot, slotOf, TAG_QUOTED, tagOf } from "./intern";
+import {
+  addToCount,
+  entryAt,
+  entryCount,
+  isApart,
+  keyOf,
+  lengthOfText,
+  NO_SLOT,
+  secondKeyOf,
+  setSlot,
+  slotOf,
+  TAG_QUOTED,
+  tagOf,
+} from "./intern";
 import { LIKELY_BITS, LIKELY_PTR } from "./memory";
 
 const SLOT_BYTES: usize = 32;
@@ -91,6 +104,17 @@ function swap(a: usize, b: usize): void {
   v128.store(b, rest, LIKELY_PTR + 16);
   setSlot(load<u32>(a, LIKELY_PTR + 16), LIKELY_PTR + a);
   setSlot(load<u32>(b, LIKELY_PTR + 16), LIKELY_PTR + b);
+}
+
+/** Gives what was counted here to the entries. */
+export function settleLikely(): void {
+  for (let id: u32 = 0; id < entryCount; id++) {
+    const entry = entryAt(id);
+    const slot = slotOf(entry);
+    if (slot <= NO_SLOT) continue;
+    addToCount(entry, load<u64>(slot, 24));
+    store<u64>(slot, 0, 24);
+  }
 }
 
 /** Gives the text of an entry that is counted a slot, once, when one is free. */

@@ -159,8 +159,8 @@ export interface Kernel {
   /** Code of an entry that the kernel classified by itself (class COUNT, a plain number). */
   entryCode(entry: number): number;
   setClass(entry: number, textClass: number): void;
-  /** Count of rows of `entry`, for classes that are counted, without groups. */
-  entryTotal(entry: number): number;
+  /** Counts of rows by entry, for classes that are counted, without groups: `entryCount` elements. */
+  entryTotals(): Float64Array;
   /** All groups with a count, when `groups` is not empty. */
   entryGroups(): EntryGroup[];
 

@@ -269,8 +269,8 @@ export class ReferenceKernel implements Kernel {
     this.#texts.at(entry).textClass = textClass;
   }
 
-  entryTotal(entry: number): number {
-    return this.#texts.at(entry).total;
+  entryTotals(): Float64Array {
+    return Float64Array.from({ length: this.entryCount }, (_, entry) => this.#texts.at(entry).total);
   }
 
   entryGroups(): EntryGroup[] {

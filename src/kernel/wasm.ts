@@ -187,11 +187,15 @@ export class WasmKernel implements Kernel {
     this.#call("setClass", entry, textClass);
   }
 
-  entryTotal(entry: number): number {
-    // What was counted in the slot of the text is not in the entry: assembly/likely.ts.
-    const slot = this.#entryWord(entry, 11);
-    const inSlot = slot > this.#constant("NO_SLOT") ? this.#u64(slot + 24) : 0;
-    return inSlot + this.#u64((this.#entries + entry * this.#entryWords + 6) * 4);
+  entryTotals(): Float64Array {
+    this.#call("settleLikely");
+    const totals = new Float64Array(this.entryCount);
+    const words = this.#words;
+    const count = this.#entries + 6;
+    for (let i = 0, at = count; i < totals.length; i++, at += this.#entryWords) {
+      totals[i] = words[at]! + words[at + 1]! * 2 ** 32;
+    }
+    return totals;
   }
 
   #u64(ptr: number): number {

@@ -45,10 +45,9 @@ export class TextCounts {
     };
     if (this.columns.length === 0) {
       const values = this.#countBy.map(() => null);
-      for (let id = 0; id < kernel.entryCount; id++) {
-        const count = kernel.entryTotal(id);
+      kernel.entryTotals().forEach((count, id) => {
         if (count > 0) add(id, values, count);
-      }
+      });
       return;
     }
     const texts: string[] = [];

@@ -146,10 +146,9 @@ export function drive(
   }
 
   function drainCounts(): void {
-    for (let entry = 0; entry < kernel.entryCount; entry++) {
-      const total = kernel.entryTotal(entry);
+    kernel.entryTotals().forEach((total, entry) => {
       if (total > 0) addTo(seen.totals, describe(entry), total);
-    }
+    });
     const groups: EntryGroup[] = kernel.entryGroups();
     log.push(`${kernel.entryCount} entries, groups ${JSON.stringify(groups)}`);
     for (const { entry, cells, count } of groups) {
