@@ -4,8 +4,9 @@ export { configure, GROUPS_PTR, OPERATION_BYTES, OPERATIONS_PTR, PREFIX_PTR, WAN
 export { pairCount } from "./count";
 export { quotedLineFeeds } from "./csv-index";
 export { fields } from "./fields";
+export { setClass, setSuffix } from "./entry";
+export { allocate, entryCount, MAX_INTERNED } from "./intern";
 export { settleLikely } from "./likely";
-export { allocate, entryCount, MAX_INTERNED, setClass, setSuffix } from "./intern";
 export {
   ARENA_BYTES,
   CAPACITY_CODES,

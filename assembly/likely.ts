@@ -16,9 +16,8 @@ import { countsCodesOnly } from "./config";
 import {
   addToCount,
   entryAt,
-  entryCount,
+  firstKeyOf,
   isApart,
-  keyOf,
   lengthOfText,
   NO_SLOT,
   secondKeyOf,
@@ -26,13 +25,12 @@ import {
   slotOf,
   TAG_QUOTED,
   tagOf,
-} from "./intern";
+} from "./entry";
+import { entryCount, hashOfShort } from "./intern";
 import { LIKELY_BITS, LIKELY_PTR } from "./memory";
 
 const SLOT_BYTES: usize = 32;
 const LAST_SLOT: usize = SLOT_BYTES * ((1 << LIKELY_BITS) - 1);
-
-const K0: u64 = 0x9e3779b97f4a7c15;
 
 const LONGEST: u32 = 15;
 /** Second key of a free slot: the mark of no text. */
@@ -57,9 +55,8 @@ export function markedKey(key1: u64, length: u32, tag: u32): u64 {
 // @ts-ignore: decorator
 @inline
 export function homeSlot(key0: u64, key1: u64): usize {
-  // Turned by two bytes and a half, so that digits do not cancel each other out. The shift leaves the bits of a slot's
-  // number above the 5 of its size.
-  return <usize>(((key0 ^ rotl<u64>(key1, 20)) * K0) >> (64 - LIKELY_BITS - 5)) & LAST_SLOT;
+  // The shift leaves the bits of a slot's number above the 5 of its size.
+  return <usize>(hashOfShort(key0, key1) >> (64 - LIKELY_BITS - 5)) & LAST_SLOT;
 }
 
 // @ts-ignore: decorator
@@ -123,7 +120,7 @@ export function offer(entry: usize): void {
   setSlot(entry, NO_SLOT);
   const length = lengthOfText(entry);
   if (length > LONGEST || isApart(entry)) return;
-  const key0 = keyOf(entry);
+  const key0 = firstKeyOf(entry);
   const key1 = markedKey(secondKeyOf(entry), length, tagOf(entry));
   let slot = homeSlot(key0, key1);
   if (load<u64>(slot, LIKELY_PTR + 8) != FREE) slot ^= SLOT_BYTES;

@@ -18,7 +18,7 @@
  *  0x0F30000  ARENA       texts longer than 16 bytes, and suffixes of --append
  *  0x1330000  OUTPUT      rows written by --append
  *  0x1540000  CODES       field extraction: u32 in; u16, u16, u8, u8 out
- *  0x1580000  LIKELY      hash table of counted texts that are found without masks, 32 bytes a slot
+ *  0x1580000  LIKELY      counted texts with their counts, 32 bytes a slot
  * ```
  *
  * A walk of an event trace log uses the same memory otherwise (all above but CODES); an instance serves one scan or walk at

@@ -2,7 +2,7 @@
  * What both scans do with a record once its code's cell is known: intern, count, emit, append.
  */
 import { pauseAlways, radix, wantedCount } from "./config";
-import { CLASS_COUNT, entryAt, entryId, setClass, setCode, suffixLengthOf, suffixOf } from "./intern";
+import { CLASS_COUNT, entryAt, entryId, setClass, setCode, suffixLengthOf, suffixOf } from "./entry";
 import {
   CAPACITY_RECORDS,
   OUTPUT_BYTES,

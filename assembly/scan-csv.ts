@@ -39,14 +39,6 @@ import {
   countEntry,
   entryClass,
   entryId,
-  findShort,
-  firstKey,
-  INTERN_FULL,
-  INTERN_TOO_LONG,
-  intern,
-  likelyEntry,
-  matchesCounted,
-  secondKey,
   slotOf,
   suffixLengthOf,
   suffixOf,
@@ -54,6 +46,16 @@ import {
   TAG_GROUP,
   TAG_NO_PREFIX,
   TAG_QUOTED,
+} from "./entry";
+import {
+  findShort,
+  firstKey,
+  intern,
+  INTERN_FULL,
+  INTERN_TOO_LONG,
+  likelyEntry,
+  matchesCounted,
+  secondKey,
 } from "./intern";
 import { countAtHome, countBeside, homeSlot, markedKey, offer } from "./likely";
 import { OUTPUT_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";

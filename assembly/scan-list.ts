@@ -6,17 +6,12 @@ import {
   CLASS_NEW,
   CLASS_OTHER,
   countEntry,
-  findShort,
-  firstKey,
-  INTERN_FULL,
-  INTERN_TOO_LONG,
-  intern,
   entryClass,
   entryId,
-  secondKey,
   slotOf,
   TAG_CODE,
-} from "./intern";
+} from "./entry";
+import { findShort, firstKey, intern, INTERN_FULL, INTERN_TOO_LONG, secondKey } from "./intern";
 import { countAtHome, countBeside, homeSlot, markedKey, offer } from "./likely";
 import { WINDOW_PTR } from "./memory";
 import { classify, DONE, emit, emitSpan, NEW_TEXT, NO_ENTRY, RECORDS_FULL, recordsFull, STATUS_OK, TABLES_FULL } from "./record";

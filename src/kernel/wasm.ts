@@ -162,7 +162,7 @@ export class WasmKernel implements Kernel {
     return this.#constant("pendingEntry");
   }
 
-  /** Word `word` of an entry; its layout is drawn in assembly/intern.ts. */
+  /** Word `word` of an entry; its layout is drawn in assembly/entry.ts. */
   #entryWord(entry: number, word: number): number {
     return this.#words[this.#entries + entry * this.#entryWords + word]!;
   }
