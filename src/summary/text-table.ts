@@ -91,9 +91,10 @@ export class TextTable {
       if (isSame) return index;
     }
     const index = this.#add(owner, text);
-    if (index === this.#hashes.length) this.#hashes = withRoom(this.#hashes, this.#owners.length);
+    const isFull = index === this.#hashes.length;
+    if (isFull) this.#hashes = withRoom(this.#hashes, this.#owners.length);
     this.#hashes[index] = hash;
-    if (this.#slots.length < 2 * this.#owners.length) this.#place();
+    if (isFull) this.#place();
     else this.#slots[slot] = index + 1;
     return index;
   }

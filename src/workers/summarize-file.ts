@@ -123,6 +123,7 @@ async function countInThreads(
     });
     counter.finish();
     const results: CountedBlocks[] = [{ ...own, counted: null }, ...(await others)];
+    // They end while the rest is done.
     await pool.end();
     signal?.throwIfAborted();
     if (results.some((result) => result.isOverflow)) return null;
