@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly stdout?: number;
   /** Variables beside those of the tests. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Another node than that of the tests. */
+  readonly executable?: string;
   /** Arguments of node. */
   readonly node?: readonly string[];
 }
@@ -45,7 +47,7 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 export function start(args: readonly string[], options: RunOptions = {}): ChildProcess {
-  return spawn(process.execPath, [...(options.node ?? []), MAIN, ...args], {
+  return spawn(options.executable ?? process.execPath, [...(options.node ?? []), MAIN, ...args], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: { ...environment(), ...options.env },
     stdio: [

@@ -17,6 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OTHER_NODES } from "./nodes.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const TOOLS = join(import.meta.dirname, "node_modules");
@@ -38,6 +39,9 @@ const USED = {
   counted: [2, 2],
   files: ["ROW1", "PAR1"],
 };
+
+/** What require.cjs prints. */
+const REQUIRED = ["function function", 1, [42]];
 
 const STRICT = {
   noEmit: true,
@@ -99,7 +103,12 @@ describe.skipIf(!isThere)("consumers", () => {
   it("Node imports it", () => expectUsed(node(USE), "simd"));
 
   it("Node requires it", () => {
-    expect(JSON.parse(node("require.cjs"))).toEqual(["function function", 1, [42]]);
+    expect(JSON.parse(node("require.cjs"))).toEqual(REQUIRED);
+  });
+
+  it.each(OTHER_NODES)("Node $version imports and requires it", ({ path }) => {
+    expectUsed(run(path, USE), "simd");
+    expect(JSON.parse(run(path, "require.cjs"))).toEqual(REQUIRED);
   });
 
   it("takes a compiled kernel where none may be compiled", () => {
