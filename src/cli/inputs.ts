@@ -1,6 +1,6 @@
 /** The inputs of a command: arguments, wildcards, folders, lists of names, standard input, and what is in archives. */
 import { statSync } from "node:fs";
-import { isAbsolute } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { DecodeError } from "../errors.js";
 import { fileInput, stdinInput } from "../node.js";
 import type { ArchiveOptions } from "../packed/archive.js";
@@ -28,8 +28,11 @@ export interface ExpandedInputs {
 async function expandWildcard(pattern: string): Promise<string[]> {
   if (!WILDCARD.test(pattern) || statSync(pattern, { throwIfNoEntry: false }) !== undefined) return [pattern];
   const { glob } = await import("tinyglobby");
-  const slashed = process.platform === "win32" ? pattern.replaceAll("\\", "/") : pattern;
-  const found = await glob(slashed, { absolute: isAbsolute(pattern), expandDirectories: false, dot: true });
+  const absolute = isAbsolute(pattern);
+  // On Windows an absolute one may lack its drive.
+  const whole = absolute ? resolve(pattern) : pattern;
+  const slashed = process.platform === "win32" ? whole.replaceAll("\\", "/") : whole;
+  const found = await glob(slashed, { absolute, expandDirectories: false, dot: true });
   return found.length === 0 ? [pattern] : found.sort();
 }
 
