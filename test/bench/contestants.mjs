@@ -68,9 +68,12 @@ async function summaryRows(stdout, job) {
   ]);
 }
 
+/** Those who show what a machine can do, and answer nothing. */
+const NO_ANSWER = ["read limit", "write limit", "cp"];
+
 /**
  * Those who run in `job`. `at(name, megabytes)` answers the input; `out` is the folder for J3.
- * @returns {{ name: string, threads: number, megabytes: number, command: string[], rows?: Function, out?: string }[]}
+ * @returns {{ name: string, threads: number, megabytes: number, command: string[], rows?: Function, hasAnswer: boolean, out?: string }[]}
  */
 export function contestants(job, { size, slice, out }) {
   const { input: name, share } = JOBS[job];
@@ -89,6 +92,7 @@ export function contestants(job, { size, slice, out }) {
       input: made,
       command: full,
       rows,
+      hasAnswer: !NO_ANSWER.includes(who),
       out: output,
       anyOrder: who.startsWith("DuckDB") && threads > 1,
     });
@@ -102,8 +106,13 @@ export function contestants(job, { size, slice, out }) {
       return [NODE, MAIN, ...what, "-j", String(threads), "--no-progress"];
     });
   }
-  add("read limit", 1, ({ path }) => [NODE, join(PEERS, "read-limit.mjs"), job, path], null);
-  if (job === "J3") add("cp", 1, ({ path }) => ["cp", path, output], null);
+  add("read limit", 1, ({ path }) => [NODE, join(PEERS, "read-limit.mjs"), job, path]);
+  if (job === "J3") {
+    const { bytes } = annotated(input(name, whole));
+    const limit = [NODE, join(PEERS, "write-limit.mjs")];
+    add("write limit", 1, ({ path }) => [...limit, path, output, String(bytes)]);
+    add("cp", 1, ({ path }) => ["cp", path, output]);
+  }
   for (const threads of [1, 2]) {
     add(
       `DuckDB, ${threads} thread${threads > 1 ? "s" : ""}`,

@@ -108,8 +108,7 @@ async function runJob(job, { contestants, wrongCounts, wrongFile, JOBS }) {
     const [command, ...args] = who.command;
     const { seconds, rss, status, stdout, stderr } = await run(command, args);
     let wrong = status === 0 ? null : `exit ${status}: ${stderr.trim().split("\n").at(-1)}`;
-    const answers = who.rows !== null || (job === "J3" && who.name !== "cp" && who.name !== "read limit");
-    if (wrong === null && answers && (round === 0 || job !== "J3")) {
+    if (wrong === null && who.hasAnswer && (round === 0 || job !== "J3")) {
       wrong = job === "J3" ? await wrongFile(who) : await wrongCounts(job, who, stdout);
     }
     // It would take memory from the others.
@@ -131,6 +130,7 @@ async function runJob(job, { contestants, wrongCounts, wrongFile, JOBS }) {
         median: seconds,
         megabytesPerSecond: who.input.bytes / 1e6 / seconds,
         rssMegabytes: Math.max(...own.map((one) => one.rss)) / 1024,
+        hasAnswer: who.hasAnswer,
         anyOrder: who.anyOrder && job === "J3",
         wrong: own.find(({ wrong }) => wrong !== null)?.wrong ?? null,
       };
