@@ -34,15 +34,16 @@ function codeTexts(head: Head, limit = Number.POSITIVE_INFINITY): string[] {
 }
 
 function read(input: ByteInput, head: Head, request: ReadRequest): TextReader {
-  const lines = codeTexts(head, SAMPLE_LINES);
-  if (lines.length > 0 && !lines.some((line) => looksLikeCode(line, request.options.names))) {
+  const lines = codeTexts(head);
+  const sample = lines.slice(0, SAMPLE_LINES);
+  if (sample.length > 0 && !sample.some((line) => looksLikeCode(line, request.options.names))) {
     throw new DecodeError(
       "E_NOT_A_TRACE",
       `none of the first lines is a control code, such as ${quoteText(lines[0]!)}; this is no list of codes`,
       { file: request.file },
     );
   }
-  const column = chooseRadix(request, () => codeTexts(head));
+  const column = chooseRadix(request, () => lines);
   return new TextReader(
     input,
     head,
