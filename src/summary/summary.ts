@@ -75,26 +75,24 @@ export class Summary {
     return this.#total;
   }
 
-  /** Entries of groups that have a count, and their counts. */
-  #usedEntries(): Map<CodeEntry, number> {
-    const counts = new Float64Array(this.#entries.length);
+  /** Entries of groups that have a count, each with the sum of these. */
+  *#usedEntries(): Generator<readonly [CodeEntry, number]> {
+    const sums = new Float64Array(this.#entries.length);
     const isUsed = new Uint8Array(this.#entries.length);
     const { owners } = this.#groups;
     for (let group = 0; group < owners.length; group++) {
       const count = this.#counts[group]!;
       if (count === 0) continue;
-      counts[owners[group]!]! += count;
+      sums[owners[group]!]! += count;
       isUsed[owners[group]!] = 1;
     }
-    const used = new Map<CodeEntry, number>();
-    for (let i = 0; i < isUsed.length; i++) if (isUsed[i] === 1) used.set(this.#entries[i]!, counts[i]!);
-    return used;
+    for (let i = 0; i < isUsed.length; i++) if (isUsed[i] === 1) yield [this.#entries[i]!, sums[i]!];
   }
 
   /** Distinct control codes, in no order. */
   codes(): Set<number> {
     const codes = new Set<number>();
-    for (const entry of this.#usedEntries().keys()) if (entry.code !== null) codes.add(entry.code);
+    for (const [entry] of this.#usedEntries()) if (entry.code !== null) codes.add(entry.code);
     return codes;
   }
 
@@ -217,7 +215,7 @@ export class Summary {
     const byCode = new Map<number | string, CodeEntry>();
     const keyOf = (entry: CodeEntry): number | string => entry.code ?? `=${entry.codeText ?? ""}`;
     let isSimple = true;
-    for (const entry of this.#usedEntries().keys()) {
+    for (const [entry] of this.#usedEntries()) {
       const known = byCode.get(keyOf(entry));
       if (known !== undefined) isSimple = false;
       byCode.set(keyOf(entry), known === undefined ? entry : mergeEntries(known, entry));
@@ -275,7 +273,7 @@ export class Summary {
       let code = known.get(index);
       if (code === undefined) {
         code = codeValues(entries[index]!, pack, own, wantsFacts);
-        known.set(index, code);
+        if (this.by.length > 0) known.set(index, code);
       }
       // Groups of one count and one entry differ in their values only, which sort as they are.
       while (to < groups.length && counts[groups[to]!] === count && entryOf[groups[to]!] === index) to++;
