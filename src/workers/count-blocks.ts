@@ -131,7 +131,7 @@ export class RangeCounter {
       const batch = reader.next();
       if (batch instanceof Promise) throw new DecodeError("E_READ", "the file has to be waited for");
       if (batch === null) break;
-      if (batch.length > 0) this.#counter.take(reader, batch);
+      this.#counter.take(reader, batch);
     }
     return { index, range: reader.range, accounting: reader.accounting, issues: this.#issues.list };
   }

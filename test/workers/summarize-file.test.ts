@@ -71,22 +71,31 @@ async function sameInBlocks(
   return one as { issues: readonly Issue[]; total: number };
 }
 
-/** Blocks of `text` whose guessed start is not where the block before ends. */
-async function wrongGuesses(text: string, blockBytes: number): Promise<number[]> {
-  folder.write("guess", text);
+/** The task of counting `text`, and who counts it into `summary`. */
+async function blocksOf(
+  text: string,
+  blockBytes: number,
+  summary = new Summary(),
+): Promise<{ task: BlockTask; counter: RangeCounter }> {
+  folder.write("blocks", text);
   const task: BlockTask = {
-    path: folder.at("guess"),
-    name: "guess",
+    path: folder.at("blocks"),
+    name: "blocks",
     options: {},
-    by: [],
+    by: summary.by,
     blockBytes,
     blockCount: Math.ceil(Buffer.byteLength(text) / blockBytes),
     module: undefined,
     progress: new Int32Array(2),
     ownsProcess: false,
   };
-  const opened = await RangeCounter.open(task, new Summary(), () => {});
-  const { counter } = opened!;
+  const { counter } = (await RangeCounter.open(task, summary, () => {}))!;
+  return { task, counter };
+}
+
+/** Blocks of `text` whose guessed start is not where the block before ends. */
+async function wrongGuesses(text: string, blockBytes: number): Promise<number[]> {
+  const { task, counter } = await blocksOf(text, blockBytes);
   const wrong: number[] = [];
   let end = 0;
   for (let index = 0; index < task.blockCount; index++) {
@@ -194,25 +203,26 @@ describe("RULES 3 and 4: blocks", () => {
 
   it("a thread whose last block ends in a record that is longer than the window", async () => {
     const long = `p,0x222004,"${"y,0x5\r\n".repeat(400_000)}"\r\n`;
-    folder.write("long", `process,IoControlCode,path\n${long}${"p,0x222008,q\n".repeat(200_000)}`);
+    const text = `process,IoControlCode,path\n${long}${"p,0x222008,q\n".repeat(200_000)}`;
     const summary = new Summary();
-    const task: BlockTask = {
-      path: folder.at("long"),
-      name: "long",
-      options: {},
-      by: [],
-      blockBytes: 1_000_000,
-      blockCount: 6,
-      module: undefined,
-      progress: new Int32Array(2),
-      ownsProcess: false,
-    };
-    const { counter } = (await RangeCounter.open(task, summary, () => {}))!;
+    const { task, counter } = await blocksOf(text, 1_000_000, summary);
     const { range, accounting } = counter.count(0, blockRange(task, 0));
     counter.finish();
     await counter.close();
     const end = "process,IoControlCode,path\n".length + long.length;
     expect([range.end, accounting.records, summary.total]).toEqual([end, 1, 1]);
+  });
+
+  it("groups that the kernel's tables have no room for do not wait for the end of the block", async () => {
+    const rows = Array.from({ length: 100_000 }, (_, i) => `p,0x222008,C:\\${i}\n`);
+    const summary = new Summary(["path"]);
+    const text = `process,IoControlCode,path\n${rows.join("")}`;
+    const { task, counter } = await blocksOf(text, text.length, summary);
+    counter.count(0, blockRange(task, 0));
+    expect(summary.total).toBeGreaterThan(50_000);
+    counter.finish();
+    await counter.close();
+    expect(summary.total).toBe(100_000);
   });
 
   it("more distinct values than the kernel's tables hold", async () => {

@@ -182,7 +182,7 @@ export class EtlCountReader implements RangeReader {
 
   takeCounted(): CountedGroup[] {
     // Before the end nothing is sure: the whole may have to be read once more.
-    if (!this.#done && !this.#isRange) return [];
+    if (!this.#done) return [];
     for (const { code, operation, count } of this.#walk.takeCodeCounts()) {
       const entry = this.#entries.code(code, operation);
       this.#counts[entry] = (this.#counts[entry] ?? 0) + count;
