@@ -6,12 +6,12 @@ export { DecodeError, type DecodeErrorCode, ERROR_CODES, type ErrorPlace } from 
 export { decodeFields, kernelVariant, newFieldColumns } from "./kernel/decode-fields.js";
 export type { Engine } from "./kernel/index.js";
 export type {
-  EntryGroup,
   FieldColumns,
   Kernel,
   KernelModule,
   RecordColumns,
   ScanConfig,
+  TakeEntryGroup,
 } from "./kernel/kernel.js";
 // Reading and writing files of names is the business of `ioctlens/names`.
 export {

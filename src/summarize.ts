@@ -1,9 +1,11 @@
 /**
  * Counting a trace by control code and further columns: the pipeline of decode.ts with a Summary at its end.
  */
+
 import { type DecodeOptions, openTrace } from "./decode.js";
 import type { Accounting } from "./record/accounting.js";
-import type { Batch, CellValue } from "./record/batch.js";
+import type { Batch } from "./record/batch.js";
+import type { GroupSink } from "./record/group-sink.js";
 import { type RowFilter, rowFilter } from "./record/row-filter.js";
 import { type ColumnName, columnNamed } from "./record/schema.js";
 import type { InputLike } from "./sources/byte-input.js";
@@ -77,8 +79,7 @@ export class RecordCounter {
   readonly countBy: readonly ColumnName[] | undefined;
   readonly #summary: Summary;
   readonly #file: string;
-  readonly #fileAt: number;
-
+  readonly #sink: GroupSink;
   readonly #filter: RowFilter | undefined;
 
   /** `filter`: what is kept of every batch; nothing is counted by the reader then. */
@@ -86,7 +87,8 @@ export class RecordCounter {
     this.#summary = summary;
     this.#file = file;
     this.#filter = filter;
-    this.#fileAt = summary.by.indexOf("file");
+    const fileAt = summary.by.indexOf("file");
+    this.#sink = fileAt < 0 ? summary.sink() : sinkWithFile(summary.sink(), file, fileAt);
     const own = summary.by.filter((name) => columnNamed(name)?.origin === "source");
     this.columns = [...new Set([...own, ...(filter?.columns ?? [])])];
     const isInKernel =
@@ -101,13 +103,33 @@ export class RecordCounter {
       this.#filter?.apply(batch, this.#file);
       this.#summary.addBatch(batch, this.#file);
     }
-    const groups = reader.takeCounted();
-    if (groups.length === 0) return;
-    if (this.#fileAt < 0) this.#summary.add(groups);
-    else this.#summary.add(groups.map((group) => ({ ...group, values: this.#withFile(group.values) })));
+    reader.giveCounted(this.#sink);
   }
+}
 
-  #withFile(values: readonly CellValue[]): readonly CellValue[] {
-    return values.toSpliced(this.#fileAt, 0, this.#file);
-  }
+/** Gives on what it takes, with the name of the file as value `at`. */
+function sinkWithFile(sink: GroupSink, file: string, at: number): GroupSink {
+  let given = 0;
+  const giveFile = (): void => {
+    if (given === at) sink.value(file);
+  };
+  return {
+    begin(entry) {
+      sink.begin(entry);
+      given = 0;
+      giveFile();
+    },
+    text(bytes) {
+      if (!sink.text(bytes)) return false;
+      given++;
+      giveFile();
+      return true;
+    },
+    value(value) {
+      sink.value(value);
+      given++;
+      giveFile();
+    },
+    end: (count) => sink.end(count),
+  };
 }

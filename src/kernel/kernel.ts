@@ -91,12 +91,8 @@ export interface RecordColumns {
   readonly spans: readonly { readonly from: Uint32Array; readonly to: Uint32Array }[];
 }
 
-/** A group with its count: entry of the code's text, entries of the group's cells in the order of `groups`. */
-export interface EntryGroup {
-  readonly entry: number;
-  readonly cells: readonly number[];
-  readonly count: number;
-}
+/** Takes a group: entry of the code's text, entries of the group's cells in the order of `groups`, borrowed; its count. */
+export type TakeEntryGroup = (entry: number, cells: readonly number[], count: number) => void;
 
 /** Field columns of control codes, one element a code. */
 export interface FieldColumns<Memory extends ArrayBufferLike = ArrayBuffer> {
@@ -161,8 +157,8 @@ export interface Kernel {
   setClass(entry: number, textClass: number): void;
   /** Counts of rows by entry, for classes that are counted, without groups: `entryCount` elements. */
   entryTotals(): Float64Array;
-  /** All groups with a count, when `groups` is not empty. */
-  entryGroups(): EntryGroup[];
+  /** Gives every group that has a count, when `groups` is not empty. */
+  giveGroups(take: TakeEntryGroup): void;
 
   /** Bytes added to rows with this text; false when there is no room (as TABLES_FULL). */
   setSuffix(entry: number, suffix: Uint8Array): boolean;

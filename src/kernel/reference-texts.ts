@@ -1,5 +1,5 @@
 /** Interned texts and group counts of the reference kernel, as assembly/intern.ts and assembly/count.ts keep them. */
-import { CAPACITY, type EntryGroup, TEXT_CLASS } from "./kernel.js";
+import { CAPACITY, type TakeEntryGroup, TEXT_CLASS } from "./kernel.js";
 
 /** Answer of `intern`, `pair` and `reserve`: the tables are full. */
 export const FULL = -1;
@@ -134,8 +134,7 @@ export class GroupTable {
   }
 
   /** Every chain with a count. */
-  groups(): EntryGroup[] {
-    const groups: EntryGroup[] = [];
+  give(take: TakeEntryGroup): void {
     for (const last of this.#pairs) {
       if (last.count === 0) continue;
       const cells: number[] = [last.cell];
@@ -144,8 +143,7 @@ export class GroupTable {
         pair = this.#pairs[pair.before]!;
         cells.push(pair.cell);
       }
-      groups.push({ entry: pair.entry, cells: cells.reverse(), count: last.count });
+      take(pair.entry, cells.reverse(), last.count);
     }
-    return groups;
   }
 }

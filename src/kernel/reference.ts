@@ -7,7 +7,6 @@ import { closed } from "./closed.js";
 import { EtlReference } from "./etl-reference.js";
 import {
   CAPACITY,
-  type EntryGroup,
   type FieldColumns,
   type Kernel,
   NO_ENTRY,
@@ -15,6 +14,7 @@ import {
   type RecordColumns,
   SCAN,
   type ScanConfig,
+  type TakeEntryGroup,
   TEXT_CLASS,
   TEXT_TAG,
 } from "./kernel.js";
@@ -273,8 +273,8 @@ export class ReferenceKernel implements Kernel {
     return Float64Array.from({ length: this.entryCount }, (_, entry) => this.#texts.at(entry).total);
   }
 
-  entryGroups(): EntryGroup[] {
-    return this.#groups.groups();
+  giveGroups(take: TakeEntryGroup): void {
+    this.#groups.give(take);
   }
 
   setSuffix(entry: number, suffix: Uint8Array): boolean {

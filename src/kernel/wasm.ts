@@ -2,7 +2,14 @@
 import { DISPOSE } from "../dispose.js";
 import { closed } from "./closed.js";
 import { EtlWasm } from "./etl-wasm.js";
-import type { EntryGroup, FieldColumns, Kernel, KernelModule, RecordColumns, ScanConfig } from "./kernel.js";
+import type {
+  FieldColumns,
+  Kernel,
+  KernelModule,
+  RecordColumns,
+  ScanConfig,
+  TakeEntryGroup,
+} from "./kernel.js";
 import { PmlWasm } from "./pml-wasm.js";
 import { WASM_BASE64 } from "./wasm-bytes.generated.js";
 
@@ -46,6 +53,7 @@ export class WasmKernel implements Kernel {
   readonly #entries: number;
   readonly #entryWords: number;
   #list = false;
+  #groupColumns = 0;
   #emptySuffix: Uint8Array = new Uint8Array(0);
 
   constructor(module: KernelModule = compileKernel()) {
@@ -86,6 +94,7 @@ export class WasmKernel implements Kernel {
 
   configure(config: ScanConfig): void {
     this.#list = config.format === "list";
+    this.#groupColumns = config.groups.length;
     const put = (ptr: number, values: readonly number[]) => this.#words.set(values, ptr >>> 2);
     put(this.#constant("WANTED_PTR"), config.wanted);
     put(this.#constant("GROUPS_PTR"), config.groups);
@@ -202,32 +211,31 @@ export class WasmKernel implements Kernel {
     return this.#words[ptr >>> 2]! + this.#words[(ptr + 4) >>> 2]! * 2 ** 32;
   }
 
-  entryGroups(): EntryGroup[] {
+  giveGroups(take: TakeEntryGroup): void {
     const base = this.#constant("PAIRS_PTR");
     const bytes = this.#constant("PAIR_BYTES");
     const slots = new Uint32Array(this.#constant("pairCount"));
-    if (slots.length === 0) return [];
+    if (slots.length === 0) return;
     const end = base + bytes * 2 ** this.#constant("PAIR_BITS");
     for (let slot = base; slot < end; slot += bytes) {
       if (this.#words[slot >>> 2] !== 0) slots[this.#words[(slot + 8) >>> 2]!] = slot;
     }
-    const groups: EntryGroup[] = [];
+    const words = this.#words;
+    const cells = Array.from({ length: this.#groupColumns }, () => 0);
     for (const slot of slots) {
       const count = this.#u64(slot + 16);
       if (count === 0) continue;
-      const cells: number[] = [];
       let at = slot;
-      for (;;) {
-        const left = (this.#words[at >>> 2]! - 1) >>> 0;
-        cells.push(this.#words[(at + 4) >>> 2]!);
+      for (let i = cells.length - 1; ; i--) {
+        const left = (words[at >>> 2]! - 1) >>> 0;
+        cells[i] = words[(at + 4) >>> 2]!;
         if (left < CHAINED) {
-          groups.push({ entry: left, cells: cells.reverse(), count });
+          take(left, cells, count);
           break;
         }
         at = slots[left - CHAINED]!;
       }
     }
-    return groups;
   }
 
   setSuffix(entry: number, suffix: Uint8Array): boolean {

@@ -15,7 +15,6 @@ import { cellsOf, codeColumnOf, tableOf } from "./csv-columns.js";
 import { titleKey } from "./csv-header.js";
 import { textInput } from "./encoding.js";
 import {
-  type CountedGroup,
   DEFAULT_MAX_RECORD_BYTES,
   HEAD_BYTES,
   type Head,
@@ -232,7 +231,7 @@ export async function openDialect(input: ByteInput, head: Head, request: ReadReq
       columns,
     };
   }
-  return { columns: [...cells.keys()], accounting, next, takeCounted: (): CountedGroup[] => [] };
+  return { columns: [...cells.keys()], accounting, next, giveCounted() {} };
 }
 
 /** Texts of a column as the column's type wants them. */

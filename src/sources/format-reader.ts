@@ -8,13 +8,7 @@ import type { Batch } from "../record/batch.js";
 import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
 import { RecordOutput } from "./record-output.js";
-import {
-  type CountedGroup,
-  DEFAULT_MAX_RECORD_BYTES,
-  type Head,
-  type ReadRequest,
-  type RecordReader,
-} from "./source.js";
+import { DEFAULT_MAX_RECORD_BYTES, type Head, type ReadRequest, type RecordReader } from "./source.js";
 import { EMPTY_BATCH } from "./text-batches.js";
 import { TextBytes } from "./text-bytes.js";
 import { TextWindow } from "./text-window.js";
@@ -65,9 +59,7 @@ export class FormatReader implements RecordReader {
     return this.#output.accounting;
   }
 
-  takeCounted(): CountedGroup[] {
-    return [];
-  }
+  giveCounted(): void {}
 
   next(): Batch | null | Promise<Batch | null> {
     const ready = this.#output.take(false);

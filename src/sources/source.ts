@@ -2,10 +2,12 @@
  * What a trace format is to the rest: a name, a test on the first bytes, and a reader that gives batches.
  * A new format is one file or folder with a `Source`, one line in `index.ts` and one sample.
  */
+
 import type { Kernel } from "../kernel/kernel.js";
 import type { OwnName } from "../names/index.js";
 import type { Accounting } from "../record/accounting.js";
-import type { Batch, CellValue, CodeEntry } from "../record/batch.js";
+import type { Batch, CodeEntry } from "../record/batch.js";
+import type { GroupSink } from "../record/group-sink.js";
 import type { Issue } from "../record/issue.js";
 import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
@@ -114,13 +116,6 @@ export interface ReadRequest {
   readonly append?: AppendRequest;
 }
 
-/** Records that a reader counted by itself: an entry, values of the `countBy` columns in order, a count. */
-export interface CountedGroup {
-  readonly entry: CodeEntry;
-  readonly values: readonly CellValue[];
-  readonly count: number;
-}
-
 /** Reads one input to its end. */
 export interface RecordReader {
   /** Columns of origin `source` that this input has. */
@@ -130,8 +125,8 @@ export interface RecordReader {
    * A promise only where bytes have to be waited for.
    */
   next(): Batch | null | Promise<Batch | null>;
-  /** Groups counted since the last call. Complete after `next` gave null. */
-  takeCounted(): CountedGroup[];
+  /** Gives the groups counted since the last call; to be called after each `next`, null included, where records are counted. */
+  giveCounted(sink: GroupSink): void;
   /** Complete after `next` gave null. */
   readonly accounting: Accounting;
 }

@@ -1,13 +1,16 @@
 /** Counts that the kernel made of a text trace, taken out as groups. */
+
 import { type Kernel, TEXT_TAG } from "../kernel/kernel.js";
 import type { Accounting } from "../record/accounting.js";
 import { type CellValue, type CodeEntry, cellText, valueOfText } from "../record/batch.js";
-import { type ColumnName, columnNamed } from "../record/schema.js";
-import type { CountedGroup } from "./source.js";
+import type { GroupSink } from "../record/group-sink.js";
+import { type ColumnName, type ColumnType, columnNamed } from "../record/schema.js";
 import type { TextLayout } from "./text-layout.js";
 
 /** The kernel's limit on group columns. */
 const MAX_COLUMNS = 8;
+
+const QUOTE = 0x22;
 
 export class TextCounts {
   /** False when records are not counted in the kernel. */
@@ -16,7 +19,7 @@ export class TextCounts {
   readonly columns: readonly number[];
   readonly #layout: TextLayout;
   readonly #countBy: readonly ColumnName[];
-  #groups: CountedGroup[] = [];
+  #kept: { readonly entry: CodeEntry; readonly count: number }[] = [];
 
   constructor(layout: TextLayout, countBy: readonly ColumnName[] | undefined) {
     this.#layout = layout;
@@ -26,48 +29,97 @@ export class TextCounts {
     this.columns = this.active ? columns : [];
   }
 
-  take(): CountedGroup[] {
-    const groups = this.#groups;
-    this.#groups = [];
-    return groups;
-  }
-
-  /** Takes the counts of `kernel`, which must be reset or left alone afterwards. */
-  drain(kernel: Kernel, entries: CodeEntry[], accounting: Accounting): void {
+  /** Gives the counts of `kernel`, which must be reset or left alone afterwards. */
+  drain(kernel: Kernel, entries: CodeEntry[], accounting: Accounting, sink: GroupSink): void {
     if (!this.active) return;
-    const add = (id: number, values: readonly CellValue[], count: number): void => {
-      entries[id] ??= this.#layout.numberEntry(kernel.entryCode(id), kernel.entryTag(id));
-      const entry = entries[id];
-      if (entry.kind === "decoded") accounting.decoded += count;
-      else accounting.unresolved += count;
-      accounting.codes += count;
-      this.#groups.push({ entry, values, count });
+    const give = (entry: CodeEntry, count: number): void => {
+      sink.begin(entry);
+      for (const _ of this.#countBy) sink.value(null);
+      sink.end(count);
     };
+    for (const { entry, count } of this.#kept) give(entry, count);
+    this.#kept = [];
     if (this.columns.length === 0) {
-      const values = this.#countBy.map(() => null);
-      kernel.entryTotals().forEach((count, id) => {
-        if (count > 0) add(id, values, count);
-      });
+      this.#drainCodes(kernel, entries, accounting, give);
       return;
     }
-    const texts: string[] = [];
-    const textOf = (id: number): string => {
-      if (texts[id] === undefined) {
-        const bytes = kernel.entryBytes(id);
-        texts[id] = cellText(bytes, 0, bytes.length, (kernel.entryTag(id) & TEXT_TAG.QUOTED) !== 0);
-      }
-      return texts[id];
-    };
-    const cells = this.#countBy.map((name) => {
+    const columns = this.#countBy.map((name) => {
       const cell = this.#layout.cells.get(name);
-      return cell === undefined ? null : { type: columnNamed(name)!.type, scale: cell.scale };
+      return cell === undefined ? null : new CellTexts(kernel, columnNamed(name)!.type, cell.scale);
     });
-    for (const group of kernel.entryGroups()) {
+    kernel.giveGroups((id, cells, count) => {
+      sink.begin(this.#entryOf(kernel, entries, id, accounting, count));
       let next = 0;
-      const values = cells.map((cell) =>
-        cell === null ? null : valueOfText(cell.type, textOf(group.cells[next++]!), cell.scale),
-      );
-      add(group.entry, values, group.count);
+      for (const column of columns) {
+        if (column === null) sink.value(null);
+        else column.give(cells[next++]!, sink);
+      }
+      sink.end(count);
+    });
+  }
+
+  /** Keeps the counts of a kernel that is left, and that counts codes only, until others are given. */
+  keep(kernel: Kernel, entries: CodeEntry[], accounting: Accounting): void {
+    if (!this.active || this.columns.length > 0) return;
+    this.#drainCodes(kernel, entries, accounting, (entry, count) => this.#kept.push({ entry, count }));
+  }
+
+  #drainCodes(
+    kernel: Kernel,
+    entries: CodeEntry[],
+    accounting: Accounting,
+    give: (entry: CodeEntry, count: number) => void,
+  ): void {
+    const totals = kernel.entryTotals();
+    for (let id = 0; id < totals.length; id++) {
+      const count = totals[id]!;
+      if (count > 0) give(this.#entryOf(kernel, entries, id, accounting, count), count);
     }
+  }
+
+  /** The entry of a text, of which so many records are accounted for. */
+  #entryOf(
+    kernel: Kernel,
+    entries: CodeEntry[],
+    id: number,
+    accounting: Accounting,
+    count: number,
+  ): CodeEntry {
+    entries[id] ??= this.#layout.numberEntry(kernel.entryCode(id), kernel.entryTag(id));
+    const entry = entries[id];
+    if (entry.kind === "decoded") accounting.decoded += count;
+    else accounting.unresolved += count;
+    accounting.codes += count;
+    return entry;
+  }
+}
+
+/** The cells of a column, by the number of their text in the kernel. */
+class CellTexts {
+  readonly #kernel: Kernel;
+  readonly #type: ColumnType;
+  readonly #scale: number;
+  /** Values of texts that were not given as bytes. */
+  readonly #values = new Map<number, CellValue>();
+
+  constructor(kernel: Kernel, type: ColumnType, scale: number) {
+    this.#kernel = kernel;
+    this.#type = type;
+    this.#scale = scale;
+  }
+
+  give(id: number, sink: GroupSink): void {
+    const known = this.#values.get(id);
+    if (known !== undefined) {
+      sink.value(known);
+      return;
+    }
+    const bytes = this.#kernel.entryBytes(id);
+    const isQuoted = (this.#kernel.entryTag(id) & TEXT_TAG.QUOTED) !== 0;
+    const isPlain = this.#type === "text" && bytes.length > 0 && !(isQuoted && bytes.includes(QUOTE));
+    if (isPlain && sink.text(bytes)) return;
+    const value = valueOfText(this.#type, cellText(bytes, 0, bytes.length, isQuoted), this.#scale);
+    this.#values.set(id, value);
+    sink.value(value);
   }
 }

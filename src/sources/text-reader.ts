@@ -5,15 +5,16 @@
  * Owns how windows are filled and scanned, and records that are longer than a window. What columns mean and
  * what a code's text says is the business of the format's source.
  */
+
 import { type Kernel, SCAN, type ScanConfig, TEXT_CLASS, TEXT_TAG } from "../kernel/kernel.js";
 import { ReferenceKernel } from "../kernel/reference.js";
 import { type Accounting, newAccounting } from "../record/accounting.js";
 import { type Batch, type CodeEntry, cellText } from "../record/batch.js";
+import type { GroupSink } from "../record/group-sink.js";
 import type { ColumnName } from "../record/schema.js";
 import type { ByteInput } from "./byte-input.js";
 import { endOfRow, splitRow } from "./csv-row.js";
 import {
-  type CountedGroup,
   DEFAULT_MAX_RECORD_BYTES,
   type Head,
   type RangeReader,
@@ -166,7 +167,7 @@ export class TextReader implements RangeReader {
   next(): Batch | null | Promise<Batch | null> {
     for (let chunks = 1; ; chunks++) {
       const batch = this.#next();
-      if (batch !== EMPTY_BATCH || chunks === CHUNKS_AT_ONCE) return batch;
+      if (batch !== EMPTY_BATCH || chunks === CHUNKS_AT_ONCE || this.#phase === "tables") return batch;
     }
   }
 
@@ -180,6 +181,8 @@ export class TextReader implements RangeReader {
       case "resume":
         return this.#scanned(kernel.resume());
       case "tables":
+        if (this.#counts.active && this.#scanner === this.#usual)
+          throw new Error("nobody takes what was counted");
         this.#emptyTables();
         return this.#scanned(kernel.resume());
       case "end":
@@ -187,17 +190,26 @@ export class TextReader implements RangeReader {
     }
   }
 
-  takeCounted(): CountedGroup[] {
+  giveCounted(sink: GroupSink): void {
     if (this.#phase === "end") {
       this.#useScanner(this.#usual);
-      this.#emptyTables();
+      this.#giveUsual(sink);
+    } else if (this.#phase === "tables" && this.#scanner === this.#usual) {
+      this.#giveUsual(sink);
+      this.#phase = "resume";
     }
-    return this.#counts.take();
   }
 
+  #giveUsual(sink: GroupSink): void {
+    const { kernel, entries } = this.#usual;
+    this.#counts.drain(kernel, entries, this.#accounting, sink);
+    this.#emptyTables();
+  }
+
+  /** Empties tables; what a kernel for long records counted is kept. */
   #emptyTables(): void {
     const { kernel, entries } = this.#scanner;
-    this.#counts.drain(kernel, entries, this.#accounting);
+    if (this.#scanner !== this.#usual) this.#counts.keep(kernel, entries, this.#accounting);
     this.#scanner.entries = [];
     kernel.reset();
   }

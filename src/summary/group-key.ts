@@ -1,5 +1,6 @@
 /** Texts that tell groups of a summary apart: a map finds a text by itself, and lists of values only by their texts. */
 import type { CellValue, CodeEntry } from "../record/batch.js";
+import { narrowText } from "./texts.js";
 
 /** What an entry says, as a key. */
 export function entryKey({ code, codeText, ownName, majorFunction }: CodeEntry): string {
@@ -11,6 +12,7 @@ export function entryKey({ code, codeText, ownName, majorFunction }: CodeEntry):
 /** Parts of a key of values: kind, then text; a key with a NUL in a text is JSON behind a `J`. */
 const SEPARATOR = "\0";
 const KIND = { NULL: " ", NUMBER: "#", TEXT: "T", JSON: "J" } as const;
+const KIND_TEXT = KIND.TEXT.charCodeAt(0);
 
 /** Values as one text; keys compare by code unit as their values do, one after the other. */
 export function keyOfValues(values: readonly CellValue[]): string {
@@ -24,6 +26,71 @@ export function keyOfValues(values: readonly CellValue[]): string {
     else key += KIND.TEXT + value;
   }
   return key;
+}
+
+/**
+ * A key of `keyOfValues` that is written value by value, as bytes where all of its characters are bytes: to make a text of
+ * each takes several times as long.
+ */
+export class GroupKey {
+  /** The key, as long as `length`, unless there are `values`. */
+  bytes = new Uint8Array(256);
+  length = 0;
+  /** The values of a key that is no bytes. */
+  values: CellValue[] | null = null;
+
+  begin(): void {
+    this.length = 0;
+    this.values = null;
+  }
+
+  /** A text in ASCII without NUL; false when it is none, or the key is no bytes, and nothing has changed. */
+  text(text: Uint8Array): boolean {
+    if (this.values !== null) return false;
+    let at = this.#begin(KIND_TEXT, text.length);
+    const { bytes } = this;
+    for (let i = 0; i < text.length; i++) {
+      const byte = text[i]!;
+      if (byte === 0 || byte > 0x7f) return false;
+      bytes[at++] = byte;
+    }
+    this.length = at;
+    return true;
+  }
+
+  value(value: CellValue): void {
+    if (this.values === null && !this.#write(keyOfValues([value]))) {
+      this.values = valuesOfKey(narrowText(this.bytes, 0, this.length));
+    }
+    this.values?.push(value);
+  }
+
+  /** Writes the key of one value; false when it is no bytes. */
+  #write(key: string): boolean {
+    if (key.startsWith(KIND.JSON)) return false;
+    let at = this.#begin(key.charCodeAt(0), key.length);
+    const { bytes } = this;
+    for (let i = 1; i < key.length; i++) {
+      const unit = key.charCodeAt(i);
+      if (unit > 0xff) return false;
+      bytes[at++] = unit;
+    }
+    this.length = at;
+    return true;
+  }
+
+  /** Where the rest of a value goes behind its kind, with room for `length` bytes. */
+  #begin(kind: number, length: number): number {
+    let at = this.length;
+    if (at + length + 2 > this.bytes.length) {
+      const grown = new Uint8Array(2 * (at + length + 2));
+      grown.set(this.bytes);
+      this.bytes = grown;
+    }
+    if (at > 0) this.bytes[at++] = 0;
+    this.bytes[at++] = kind;
+    return at;
+  }
 }
 
 /** What tells groups of a finished summary apart: the code, or its text when it is unknown, and the values. */

@@ -2,12 +2,14 @@
  * Counts of records by control code and by further columns. Adding and merging commute, so the order of
  * inputs, windows and workers never shows in the result.
  */
+
 import type { NamesPack, OwnName } from "../names/index.js";
 import { type Batch, type CellValue, type CodeEntry, cellValue } from "../record/batch.js";
 import { type CodeValues, codeValues } from "../record/code-values.js";
+import type { GroupSink } from "../record/group-sink.js";
 import type { RowFilter } from "../record/row-filter.js";
 import { type ColumnName, columnNamed, isCodeColumn } from "../record/schema.js";
-import { entryKey, keyOfValues, valuesOfKey } from "./group-key.js";
+import { entryKey, GroupKey, keyOfValues, valuesOfKey } from "./group-key.js";
 import { orderOfGroups } from "./group-order.js";
 import { type TextColumns, TextTable } from "./text-table.js";
 import { Texts } from "./texts.js";
@@ -42,6 +44,9 @@ export interface SummaryGroup extends CodeValues, GroupCount {}
 export interface GroupOfCode extends GroupCount {
   readonly code: CodeValues;
 }
+
+/** Entries that a sink remembers the places of. */
+const KNOWN_ENTRIES = 1 << 16;
 
 /** Entries that say the same code become one: what they do not agree on is left open. */
 function mergeEntries(a: CodeEntry, b: CodeEntry): CodeEntry {
@@ -124,9 +129,38 @@ export class Summary {
     }
   }
 
+  /** Takes the groups that a reader counted. */
+  sink(): GroupSink {
+    const known = new Map<CodeEntry, number>();
+    const key = new GroupKey();
+    let index = 0;
+    return {
+      begin: (entry) => {
+        let place = known.get(entry);
+        if (place === undefined) {
+          place = this.#indexOf(entry);
+          if (known.size === KNOWN_ENTRIES) known.clear();
+          known.set(entry, place);
+        }
+        index = place;
+        key.begin();
+      },
+      text: (bytes) => key.text(bytes),
+      value: (value) => key.value(value),
+      end: (count) => {
+        const { bytes, length, values } = key;
+        if (values !== null) this.#addGroup(index, keyOfValues(values), count);
+        else this.#addTo(this.#groups.indexOfNarrow(index, bytes, 0, length), count);
+      },
+    };
+  }
+
   /** Adds to the group of an entry and of these values. */
   #addGroup(index: number, values: string, count: number): void {
-    const group = this.#groups.indexOf(index, values);
+    this.#addTo(this.#groups.indexOf(index, values), count);
+  }
+
+  #addTo(group: number, count: number): void {
     if (group >= this.#counts.length) {
       const counts = new Float64Array(this.#counts.length * 2);
       counts.set(this.#counts);
@@ -174,7 +208,11 @@ export class Summary {
       if (count === 0) continue;
       const entry = groups.owners[group]!;
       places[entry] ??= this.#indexOf(entries[entry]!);
-      this.#addGroup(places[entry], keys.at(group), sign * count);
+      const place = places[entry];
+      const isNarrow = keys.withNarrow(group, (bytes, from, to) => {
+        this.#addTo(this.#groups.indexOfNarrow(place, bytes, from, to), sign * count);
+      });
+      if (!isNarrow) this.#addGroup(place, keys.at(group), sign * count);
     }
   }
 

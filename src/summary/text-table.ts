@@ -2,7 +2,7 @@
  * Numbers for texts of owners, from 0 in order of appearance. The first ones are found by a map of the engine, which needs no
  * code of ours that would have to be compiled first; when there are more, all by a table outside of the engine's heap.
  */
-import { FIRST_TEXTS, type PlainTexts, Texts } from "./texts.js";
+import { FIRST_TEXTS, narrowText, type PlainTexts, Texts } from "./texts.js";
 
 /** What a table holds, in a form that goes from thread to thread as it is: text i is one of owner `owners[i]`. */
 export interface TextColumns {
@@ -27,9 +27,7 @@ export class TextTable {
   #owners = new Uint32Array(1024);
   /** Numbers of the first texts, null when there are more. */
   #first: Map<string, number> | null = new Map();
-  /** Hash of text i, with room for as many as `#owners`; empty as long as there is a map. */
-  #hashes = new Uint32Array(0);
-  /** Number of a text + 1, 0 = free; a power of two, twice as many as texts find room. */
+  /** Two numbers a slot: that of a text + 1, 0 = free, and its hash, so that most looks need no other memory. */
   #slots = new Uint32Array(0);
   readonly #seed = randomOdd();
   readonly #factor = randomOdd();
@@ -69,54 +67,83 @@ export class TextTable {
       return this.#indexInTable(owner, text);
     }
     this.#first.set(key, this.size);
-    return this.#add(owner, text);
+    this.#texts.add(text);
+    return this.#own(owner);
   }
 
-  #add(owner: number, text: string): number {
-    const index = this.size;
-    if (index === this.#owners.length) this.#owners = withRoom(this.#owners, 2 * index);
-    this.#owners[index] = owner;
-    this.#texts.add(text);
-    return index;
+  /** The same for a text of which bytes [from, to) are the code units. */
+  indexOfNarrow(owner: number, text: Uint8Array, from: number, to: number): number {
+    if (this.#first !== null) return this.indexOf(owner, narrowText(text, from, to));
+    const factor = this.#factor;
+    let hash = Math.imul(this.#seed ^ owner, factor);
+    for (let i = from; i < to; i++) hash = Math.imul(hash ^ (hash >>> 15) ^ text[i]!, factor);
+    hash = (hash ^ (hash >>> 15)) >>> 0;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (hash * 2) & mask;
+    for (; slots[slot] !== 0; slot = (slot + 2) & mask) {
+      if (slots[slot + 1] !== hash) continue;
+      const index = slots[slot]! - 1;
+      if (this.#texts.isNarrowAt(index, text, from, to) && this.#owners[index] === owner) return index;
+    }
+    this.#texts.addNarrow(text, from, to);
+    return this.#added(owner, hash, slot);
   }
 
   #indexInTable(owner: number, text: string): number {
     const hash = this.#hash(owner, text);
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const index = this.#slots[slot]! - 1;
-      const isSame =
-        this.#hashes[index] === hash && this.#owners[index] === owner && this.#texts.isAt(index, text);
-      if (isSame) return index;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (hash * 2) & mask;
+    for (; slots[slot] !== 0; slot = (slot + 2) & mask) {
+      if (slots[slot + 1] !== hash) continue;
+      const index = slots[slot]! - 1;
+      if (this.#texts.isAt(index, text) && this.#owners[index] === owner) return index;
     }
-    const index = this.#add(owner, text);
-    const isFull = index === this.#hashes.length;
-    if (isFull) this.#hashes = withRoom(this.#hashes, this.#owners.length);
-    this.#hashes[index] = hash;
-    if (isFull) this.#place();
-    else this.#slots[slot] = index + 1;
+    this.#texts.add(text);
+    return this.#added(owner, hash, slot);
+  }
+
+  /** Notes the owner of the text that was added. */
+  #own(owner: number): number {
+    const index = this.size - 1;
+    if (index === this.#owners.length) this.#owners = withRoom(this.#owners, 2 * index);
+    this.#owners[index] = owner;
+    return index;
+  }
+
+  /** Puts the text that was added into a free slot. */
+  #added(owner: number, hash: number, slot: number): number {
+    const index = this.#own(owner);
+    this.#slots[slot] = index + 1;
+    this.#slots[slot + 1] = hash;
+    if (4 * this.size > this.#slots.length) this.#growSlots();
     return index;
   }
 
   /** Makes the table of the texts that the map has. */
   #hashAll(): void {
-    this.#hashes = Uint32Array.from(this.#owners, (owner, index) => {
-      return index < this.size ? this.#hash(owner, this.#texts.at(index)) : 0;
-    });
-    this.#place();
+    this.#slots = new Uint32Array(8 * FIRST_TEXTS);
+    for (let index = 0; index < this.size; index++) {
+      this.#place(index + 1, this.#hash(this.#owners[index]!, this.#texts.at(index)));
+    }
   }
 
-  /** Puts all texts into new slots, by their hashes. */
-  #place(): void {
-    const slots = new Uint32Array(this.#owners.length * 2);
-    const mask = slots.length - 1;
-    for (let index = 0; index < this.size; index++) {
-      let slot = this.#hashes[index]! & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = index + 1;
+  #growSlots(): void {
+    const old = this.#slots;
+    this.#slots = new Uint32Array(old.length * 2);
+    for (let slot = 0; slot < old.length; slot += 2) {
+      if (old[slot] !== 0) this.#place(old[slot]!, old[slot + 1]!);
     }
-    this.#slots = slots;
+  }
+
+  #place(number: number, hash: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (hash * 2) & mask;
+    while (slots[slot] !== 0) slot = (slot + 2) & mask;
+    slots[slot] = number;
+    slots[slot + 1] = hash;
   }
 
   /** All texts with their owners. The texts stay those of the table: add nothing as long as they are used. */

@@ -6,12 +6,12 @@
 /** Texts that are kept as strings. */
 export const FIRST_TEXTS = 1 << 14;
 
-/** Texts of one page; the pages' bytes are at most twice as long as they need to be, and exact when the page is full. */
+/** Texts of one page; the pages' bytes are at most twice as long as they need to be, and exact in all but the last one. */
 const PAGE_BITS = 12;
 const PAGE_TEXTS = 1 << PAGE_BITS;
 const FIRST_BYTES = 1 << 14;
 /** Longer texts have bytes of their own, so that a page stays below 4 GiB. */
-const LONG_TEXT = 1 << 18;
+const LONG_BYTES = 1 << 18;
 
 /** Character codes that one call makes a string of. */
 const CODES_PER_CALL = 4096;
@@ -40,6 +40,19 @@ function encode(text: string, kind: number, bytes: Uint8Array, from: number): vo
     bytes[at] = unit;
     if (kind === WIDE) bytes[at + 1] = unit >>> 8;
   }
+}
+
+/** Bytes [from, to) as a text, each a code unit. */
+export function narrowText(bytes: Uint8Array, from: number, to: number): string {
+  return textOfUnits(bytes.subarray(from, to));
+}
+
+function textOfUnits(units: Uint8Array | Uint16Array): string {
+  let text = "";
+  for (let i = 0; i < units.length; i += CODES_PER_CALL) {
+    text += String.fromCharCode.apply(null, units.subarray(i, i + CODES_PER_CALL) as unknown as number[]);
+  }
+  return text;
 }
 
 /** A list in a form that goes from thread to thread as it is. All pages but the last one are full. */
@@ -71,35 +84,53 @@ export class Texts {
   }
 
   add(text: string): void {
-    if (this.#size < FIRST_TEXTS) this.#first.push(text);
-    else this.#addBytes(text, (this.#size - FIRST_TEXTS) & (PAGE_TEXTS - 1));
+    if (this.#size < FIRST_TEXTS) {
+      this.#first.push(text);
+    } else {
+      const kind = kindOf(text);
+      const { bytes, from } = this.#room(text.length * kind);
+      encode(text, kind, bytes, from);
+    }
     this.#size++;
   }
 
-  #addBytes(text: string, place: number): void {
+  /** The same for a text of which bytes [from, to) are the code units. */
+  addNarrow(text: Uint8Array, from: number, to: number): void {
+    if (this.#size < FIRST_TEXTS) {
+      this.#first.push(narrowText(text, from, to));
+    } else {
+      const room = this.#room(to - from);
+      if (from < to) room.bytes[room.from] = NARROW;
+      for (let i = from, at = room.from + 1; i < to; i++, at++) room.bytes[at] = text[i]!;
+    }
+    this.#size++;
+  }
+
+  /** Where the next text goes, with its kind in front, when `length` bytes follow that. */
+  #room(length: number): { bytes: Uint8Array; from: number } {
+    const place = (this.#size - FIRST_TEXTS) & (PAGE_TEXTS - 1);
     if (place === 0) {
+      const full = this.#pages[this.#pages.length - 1];
+      if (full !== undefined) full.bytes = full.bytes.slice(0, full.ends[PAGE_TEXTS - 1]);
       const ends = new Uint32Array(PAGE_TEXTS);
       this.#pages.push({ bytes: new Uint8Array(FIRST_BYTES), ends, long: new Map() });
     }
     const page = this.#pages[this.#pages.length - 1]!;
     const from = place === 0 ? 0 : page.ends[place - 1]!;
-    const kind = kindOf(text);
-    const length = text === "" ? 0 : 1 + text.length * kind;
-    if (text.length > LONG_TEXT) {
-      const own = new Uint8Array(length);
-      encode(text, kind, own, 0);
+    const to = length === 0 ? from : from + 1 + length;
+    if (length > LONG_BYTES) {
+      const own = new Uint8Array(1 + length);
       page.long.set(place, own);
       page.ends[place] = from;
-    } else {
-      if (from + length > page.bytes.length) {
-        const bytes = new Uint8Array(Math.max(from + length, page.bytes.length * 2));
-        bytes.set(page.bytes);
-        page.bytes = bytes;
-      }
-      encode(text, kind, page.bytes, from);
-      page.ends[place] = from + length;
+      return { bytes: own, from: 0 };
     }
-    if (place === PAGE_TEXTS - 1) page.bytes = page.bytes.slice(0, page.ends[place]);
+    if (to > page.bytes.length) {
+      const bytes = new Uint8Array(Math.max(to, page.bytes.length * 2));
+      bytes.set(page.bytes);
+      page.bytes = bytes;
+    }
+    page.ends[place] = to;
+    return { bytes: page.bytes, from };
   }
 
   /** Where a text that is not among the first ones stands, with its kind in front. */
@@ -118,17 +149,31 @@ export class Texts {
     const { bytes, from: kindAt, to } = this.#bytesOf(index);
     const from = kindAt + 1;
     if (from >= to) return "";
-    let codes: Uint8Array | Uint16Array = bytes.subarray(from, to);
-    if (bytes[from - 1] === WIDE) {
-      codes = Uint16Array.from({ length: (to - from) / 2 }, (_, i) => {
-        return bytes[from + 2 * i]! | (bytes[from + 2 * i + 1]! << 8);
-      });
-    }
-    let text = "";
-    for (let i = 0; i < codes.length; i += CODES_PER_CALL) {
-      text += String.fromCharCode.apply(null, codes.subarray(i, i + CODES_PER_CALL) as unknown as number[]);
-    }
-    return text;
+    if (bytes[kindAt] === NARROW) return narrowText(bytes, from, to);
+    const units = Uint16Array.from({ length: (to - from) / 2 }, (_, i) => {
+      return bytes[from + 2 * i]! | (bytes[from + 2 * i + 1]! << 8);
+    });
+    return textOfUnits(units);
+  }
+
+  /** Calls back with the code units [from, to) of text `index` where they are bytes. False where not. */
+  withNarrow(index: number, call: (bytes: Uint8Array, from: number, to: number) => void): boolean {
+    if (index < FIRST_TEXTS) return false;
+    const { bytes, from, to } = this.#bytesOf(index);
+    if (from < to && bytes[from] !== NARROW) return false;
+    call(bytes, Math.min(from + 1, to), to);
+    return true;
+  }
+
+  /** Whether text `index` is the one of which bytes [from, to) are the code units. */
+  isNarrowAt(index: number, text: Uint8Array, from: number, to: number): boolean {
+    if (index < FIRST_TEXTS) return this.#first[index] === narrowText(text, from, to);
+    const own = this.#bytesOf(index);
+    if (from === to) return own.from === own.to;
+    if (own.to - own.from !== 1 + to - from || own.bytes[own.from] !== NARROW) return false;
+    const { bytes } = own;
+    for (let i = from, at = own.from + 1; i < to; i++, at++) if (bytes[at] !== text[i]) return false;
+    return true;
   }
 
   /** Whether text `index` is `text`. */

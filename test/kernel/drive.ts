@@ -1,12 +1,5 @@
 /** Plays the caller of a kernel: feeds bytes, answers every pause, and writes down all that came back. */
-import {
-  type EntryGroup,
-  type Kernel,
-  NO_ENTRY,
-  SCAN,
-  type ScanConfig,
-  TEXT_CLASS,
-} from "../../src/kernel/kernel.js";
+import { type Kernel, NO_ENTRY, SCAN, type ScanConfig, TEXT_CLASS } from "../../src/kernel/kernel.js";
 
 /** What the caller says about a text it is asked for. */
 export interface Answer {
@@ -149,11 +142,11 @@ export function drive(
     kernel.entryTotals().forEach((total, entry) => {
       if (total > 0) addTo(seen.totals, describe(entry), total);
     });
-    const groups: EntryGroup[] = kernel.entryGroups();
-    log.push(`${kernel.entryCount} entries, groups ${JSON.stringify(groups)}`);
-    for (const { entry, cells, count } of groups) {
+    log.push(`${kernel.entryCount} entries`);
+    kernel.giveGroups((entry, cells, count) => {
+      log.push(`group ${JSON.stringify({ entry, cells, count })}`);
       addTo(seen.groups, [entry, ...cells].map(describe).join(" | "), count);
-    }
+    });
   }
 
   function emptyTables(): void {

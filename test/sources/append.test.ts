@@ -1,4 +1,5 @@
 /** RULES 21: the rows of a CSV go through as they are, with cells behind them. */
+
 import { describe, expect, it } from "vitest";
 import { type DecodeOptions, openTrace } from "../../src/decode.js";
 import { codeValues } from "../../src/record/code-values.js";
@@ -10,6 +11,7 @@ import { summarize } from "../../src/summarize.js";
 import { Random } from "../kernel/random.js";
 import { inPieces } from "../samples/outputs.js";
 import { adversarialCsv } from "../workers/adversarial.js";
+import { countedGroups } from "./counted-groups.js";
 
 const COLUMNS: readonly ColumnName[] = ["code", "codeText", "name"];
 /** Cells that are found again: no trace has such bytes. */
@@ -33,8 +35,11 @@ async function appendOnce(
       write: (bytes) => written.push(bytes.slice()),
     },
   });
-  for await (const batch of trace.batches()) expect(batch.length).toBe(0);
-  trace.reader.takeCounted();
+  for await (const batch of trace.batches()) {
+    expect(batch.length).toBe(0);
+    countedGroups(trace.reader);
+  }
+  countedGroups(trace.reader);
   await trace.close();
   return Buffer.concat(written);
 }

@@ -2,15 +2,17 @@
  * A summary by code alone: one reading of the stream, codes counted inside the kernel. No order, no joins, so it
  * needs no random access, unless the trace describes events of its own behind the place where they stand.
  */
+
 import { DecodeError } from "../../errors.js";
 import type { EtlWalk } from "../../kernel/etl-walk.js";
 import { type Accounting, newAccounting } from "../../record/accounting.js";
 import type { Batch } from "../../record/batch.js";
+import type { GroupSink } from "../../record/group-sink.js";
 import type { ColumnName } from "../../record/schema.js";
 import { BatchBuilder } from "../batch-builder.js";
 import type { ByteInput } from "../byte-input.js";
 import { Entries } from "../code-entries.js";
-import type { CountedGroup, RangeReader, RangeResult, ReadRequest, SourceRange } from "../source.js";
+import type { RangeReader, RangeResult, ReadRequest, SourceRange } from "../source.js";
 import { run, type Steps } from "../steps.js";
 import { BufferScan } from "./buffer-scan.js";
 import { type Classes, ROLE } from "./classes.js";
@@ -180,18 +182,18 @@ export class EtlCountReader implements RangeReader {
     return this.#classes.learned;
   }
 
-  takeCounted(): CountedGroup[] {
+  giveCounted(sink: GroupSink): void {
     // Before the end nothing is sure: the whole may have to be read once more.
-    if (!this.#done) return [];
+    if (!this.#done) return;
     for (const { code, operation, count } of this.#walk.takeCodeCounts()) {
       const entry = this.#entries.code(code, operation);
       this.#counts[entry] = (this.#counts[entry] ?? 0) + count;
     }
-    const groups: CountedGroup[] = [];
     for (const [i, count] of this.#counts.entries()) {
-      if (count > 0) groups.push({ entry: this.#entries.list[i]!, values: [], count });
+      if (!(count > 0)) continue;
+      sink.begin(this.#entries.list[i]!);
+      sink.end(count);
     }
     this.#counts = [];
-    return groups;
   }
 }

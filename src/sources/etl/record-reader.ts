@@ -10,7 +10,7 @@ import type { ColumnName } from "../../record/schema.js";
 import { BATCH_ROWS, BatchBuilder } from "../batch-builder.js";
 import type { ByteInput } from "../byte-input.js";
 import { Entries } from "../code-entries.js";
-import type { CountedGroup, ReadRequest, RecordReader } from "../source.js";
+import type { ReadRequest, RecordReader } from "../source.js";
 import { pause, run, type Steps } from "../steps.js";
 import { BufferIndex } from "./buffer-index.js";
 import { BufferScan, loadBuffer, type ReadyBuffer } from "./buffer-scan.js";
@@ -329,7 +329,5 @@ export class EtlRecordReader implements RecordReader {
     return far;
   }
 
-  takeCounted(): CountedGroup[] {
-    return [];
-  }
+  giveCounted(): void {}
 }

@@ -5,14 +5,16 @@
  * Owns what happens at damage: with the offset array one event is lost, without one all that follow. Where there is one
  * that cannot be reached, as in a pipe, reading ends with E_NEEDS_FILE.
  */
+
 import { DecodeError } from "../../errors.js";
 import { MOST_PADDING, PML_FAULT, PML_WALK, type PmlWalk } from "../../kernel/pml-walk.js";
 import { type Accounting, newAccounting } from "../../record/accounting.js";
 import type { Batch } from "../../record/batch.js";
+import type { GroupSink } from "../../record/group-sink.js";
 import type { ColumnName } from "../../record/schema.js";
 import type { ByteInput } from "../byte-input.js";
 import { Entries, operationName } from "../code-entries.js";
-import type { CountedGroup, RangeReader, RangeResult, ReadRequest, SourceRange } from "../source.js";
+import type { RangeReader, RangeResult, ReadRequest, SourceRange } from "../source.js";
 import { run, type Steps } from "../steps.js";
 import type { Capture } from "./capture.js";
 import { EventWindow } from "./event-window.js";
@@ -256,12 +258,12 @@ export class PmlReader implements RangeReader {
     return { start: this.#start, end, lines: 0 };
   }
 
-  takeCounted(): CountedGroup[] {
+  giveCounted(sink: GroupSink): void {
     const entries = new Entries();
-    return this.#walk.takeCodeCounts().map(({ code, operation, count }) => ({
-      entry: entries.list[entries.code(code, operation)]!,
-      values: (this.#request.countBy ?? []).map(() => operationName(operation)),
-      count,
-    }));
+    for (const { code, operation, count } of this.#walk.takeCodeCounts()) {
+      sink.begin(entries.list[entries.code(code, operation)]!);
+      for (const _ of this.#request.countBy ?? []) sink.value(operationName(operation));
+      sink.end(count);
+    }
   }
 }

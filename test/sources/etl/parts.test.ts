@@ -1,4 +1,5 @@
 /** The parts of the reader by themselves: table, rules, clock, unpacking, inputs, verdict. */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Kernel } from "../../../src/kernel/kernel.js";
@@ -17,6 +18,7 @@ import type { ReadRequest } from "../../../src/sources/source.js";
 import { control, operationEnd } from "../../etl/file-io.js";
 import { makeEtl, manifestEvent, payload } from "../../etl/make-etl.js";
 import { packXpress } from "../../etl/xpress.js";
+import { countedGroups } from "../counted-groups.js";
 import { headOf, readEtl, referenceWalk } from "./read.js";
 import { walks } from "./walks.js";
 
@@ -205,7 +207,7 @@ describe("inputs", () => {
     const stream = () => toByteInput([bytes.subarray(0, 5000), bytes.subarray(5000)]);
     const counting = await etl.open(stream(), headOf(bytes), request({ countBy: [] }));
     while ((await counting.next()) !== null) {}
-    expect(counting.takeCounted()).toMatchObject([{ entry: { code: 0x900a8 }, count: 1 }]);
+    expect(countedGroups(counting)).toMatchObject([{ entry: { code: 0x900a8 }, count: 1 }]);
     expect(() => etl.open(stream(), headOf(bytes), request({}))).toThrow(
       expect.objectContaining({ code: "E_NEEDS_FILE" }),
     );

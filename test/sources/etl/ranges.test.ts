@@ -1,10 +1,12 @@
 /** A summary taken apart: whatever the ranges, the same counts as in one reading. */
+
 import { describe, expect, it } from "vitest";
 import type { Kernel } from "../../../src/kernel/kernel.js";
 import { bytesInput } from "../../../src/sources/byte-input.js";
 import * as etl from "../../../src/sources/etl/reader.js";
 import { control, operationEnd } from "../../etl/file-io.js";
 import { makeEtl } from "../../etl/make-etl.js";
+import { countedGroups } from "../counted-groups.js";
 import { countEtl, headOf } from "./read.js";
 import { walks } from "./walks.js";
 
@@ -48,7 +50,7 @@ describe.each(walks)("ranges, $name", ({ walk }) => {
         expect(reader.range.start).toBe(end);
         end = reader.range.end;
         records += reader.accounting.records;
-        for (const { entry, count } of reader.takeCounted()) {
+        for (const { entry, count } of countedGroups(reader)) {
           const key = `${entry.code} ${entry.codeText} ${entry.majorFunction}`;
           counts.set(key, (counts.get(key) ?? 0) + count);
         }

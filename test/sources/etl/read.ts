@@ -1,4 +1,5 @@
 /** Reads an .etl for a test: every record with every column, the accounting and the issues. */
+
 import { EtlReference } from "../../../src/kernel/etl-reference.js";
 import type { EtlWalk } from "../../../src/kernel/etl-walk.js";
 import type { Kernel } from "../../../src/kernel/kernel.js";
@@ -9,6 +10,7 @@ import { type ColumnName, columnNamed, SCHEMA } from "../../../src/record/schema
 import { bytesInput } from "../../../src/sources/byte-input.js";
 import * as etl from "../../../src/sources/etl/reader.js";
 import type { Head, ReadRequest, SourceOptions } from "../../../src/sources/source.js";
+import { countedGroups } from "../counted-groups.js";
 
 export interface EtlRecord {
   readonly row: number;
@@ -97,8 +99,7 @@ export async function countEtl(
   const input = bytesInput(bytes, "test.etl");
   const reader = await etl.open(input, headOf(bytes), asked);
   while ((await reader.next()) !== null) {}
-  const counts = reader
-    .takeCounted()
+  const counts = countedGroups(reader)
     .map(({ entry, count }): [string, number] => [entryKey(entry), count])
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return { counts, accounting: reader.accounting, issues };

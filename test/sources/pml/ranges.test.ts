@@ -1,4 +1,5 @@
 /** A summary taken apart: whatever the ranges, the same counts as in one reading; a file with anything wrong is read as one. */
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ import { bytesInput } from "../../../src/sources/byte-input.js";
 import type { RangeReader } from "../../../src/sources/source.js";
 import { summarize } from "../../../src/summarize.js";
 import { control, event, makePml } from "../../samples/pml-file.mjs";
+import { countedGroups } from "../counted-groups.js";
 import { countsOf } from "./read.js";
 
 const EVENTS = Array.from({ length: 500 }, (_, i) =>
@@ -67,9 +69,9 @@ describe("ranges of a .pml", () => {
       }
       expect([end, records, decoded]).toEqual([bytes.length, 500, 125]);
       expect(reader.describesEvents).toBe(false);
-      const counts = reader
-        .takeCounted()
-        .map(({ entry, values, count }) => JSON.stringify([entry.code, ...values, count]));
+      const counts = countedGroups(reader).map(({ entry, values, count }) =>
+        JSON.stringify([entry.code, ...values, count]),
+      );
       expect(counts.sort()).toEqual(whole.counts);
     },
   );
