@@ -56,6 +56,7 @@ export {
   type TextColumn,
 } from "./record/batch.js";
 export { type CodeValues, codeValues } from "./record/code-values.js";
+export type { GroupSink } from "./record/group-sink.js";
 export { errorOfIssue, type Issue, type IssueOptions } from "./record/issue.js";
 export { ownBatch } from "./record/own-batch.js";
 export { type ColumnName, type ColumnType, SCHEMA, SCHEMA_VERSION } from "./record/schema.js";

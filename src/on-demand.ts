@@ -42,7 +42,8 @@ export async function summarize(
 }
 
 /**
- * Opens a trace and tells its format and its columns before the first batch. `countBy` lets the reader count records itself.
+ * Opens a trace and tells its format and its columns before the first batch. `countBy` lets the reader count records itself:
+ * its `giveCounted` is then to be called after each batch and at the end.
  * To be closed, by `close()` or `await using`.
  * @throws DecodeError as `decode` does; the reason of `signal`
  */

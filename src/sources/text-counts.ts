@@ -1,5 +1,4 @@
-/** Counts that the kernel made of a text trace, taken out as groups. */
-
+/** Counts that the kernel made of a text trace, given on as groups. */
 import { type Kernel, TEXT_TAG } from "../kernel/kernel.js";
 import type { Accounting } from "../record/accounting.js";
 import { type CellValue, type CodeEntry, cellText, valueOfText } from "../record/batch.js";
@@ -19,6 +18,7 @@ export class TextCounts {
   readonly columns: readonly number[];
   readonly #layout: TextLayout;
   readonly #countBy: readonly ColumnName[];
+  /** What kernels counted that were left. */
   #kept: { readonly entry: CodeEntry; readonly count: number }[] = [];
 
   constructor(layout: TextLayout, countBy: readonly ColumnName[] | undefined) {

@@ -13,7 +13,13 @@ describe("text table", () => {
       const key = `${owner}:${text}`;
       const expected = map.get(key) ?? map.size;
       map.set(key, expected);
-      if (table.indexOf(owner, text) !== expected) expect.unreachable(key);
+      // As text or as bytes in front of others and behind them, which are not to count.
+      const bytes = Buffer.from(`#${text}#`, "latin1");
+      const asBytes = i % 3 > 0 && !text.includes("–");
+      const index = asBytes
+        ? table.indexOfNarrow(owner, bytes, 1, bytes.length - 1)
+        : table.indexOf(owner, text);
+      if (index !== expected) expect.unreachable(key);
     }
     expect(table.size).toBe(map.size);
     expect(table.size).toBeGreaterThan(20_000);

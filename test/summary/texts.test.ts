@@ -41,6 +41,38 @@ describe("texts", () => {
     });
   });
 
+  it.each([
+    ["strings", () => new Texts()],
+    ["bytes", fullOfStrings],
+  ])("takes bytes for texts of which they are the code units, as %s", (_, list) => {
+    const narrow = SAMPLES.filter((text) => /^[\0-\xff]*$/.test(text));
+    expect(narrow.length).toBeGreaterThan(4);
+    const bytesOf = (text: string) => Buffer.from(text, "latin1");
+    const texts = list();
+    const before = texts.size;
+    for (const text of narrow) texts.addNarrow(bytesOf(text), 0, text.length);
+    SAMPLES.forEach((text) => texts.add(text));
+    narrow.forEach((text, i) => {
+      expect(texts.at(before + i) === text).toBe(true);
+      narrow.forEach((other, j) => {
+        expect(texts.isNarrowAt(before + i, bytesOf(other), 0, other.length)).toBe(i === j);
+        expect(texts.isAt(before + i, other)).toBe(i === j);
+      });
+    });
+    SAMPLES.forEach((text, i) => {
+      const index = before + narrow.length + i;
+      narrow.forEach((other) => {
+        expect(texts.isNarrowAt(index, bytesOf(other), 0, other.length)).toBe(text === other);
+      });
+      let copy: string | null = null;
+      const isNarrow = texts.withNarrow(index, (bytes, from, to) => {
+        copy = Buffer.from(bytes.subarray(from, to)).toString("latin1");
+      });
+      expect(isNarrow).toBe(index >= FIRST_TEXTS && narrow.includes(text));
+      if (isNarrow) expect(copy === text).toBe(true);
+    });
+  });
+
   it("tells a text from another of the same bytes", () => {
     const texts = fullOfStrings();
     texts.add("\u4241");
