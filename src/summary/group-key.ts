@@ -39,9 +39,10 @@ export class GroupKey {
   /** The values of a key that is no bytes. */
   values: CellValue[] | null = null;
 
-  begin(): void {
+  /** `asBytes` false: the values are kept, whatever they are. */
+  begin(asBytes: boolean): void {
     this.length = 0;
-    this.values = null;
+    this.values = asBytes ? null : [];
   }
 
   /** A text in ASCII without NUL; false when it is none, or the key is no bytes, and nothing has changed. */

@@ -143,7 +143,7 @@ export class Summary {
           known.set(entry, place);
         }
         index = place;
-        key.begin();
+        key.begin(this.#groups.isLarge);
       },
       text: (bytes) => key.text(bytes),
       value: (value) => key.value(value),

@@ -36,6 +36,11 @@ export class TextTable {
     return this.#texts.size;
   }
 
+  /** True when bytes are found sooner than texts, see above. */
+  get isLarge(): boolean {
+    return this.#first === null;
+  }
+
   /** Owner of each text; valid until one is added. */
   get owners(): Uint32Array<ArrayBuffer> {
     return this.#owners.subarray(0, this.size);

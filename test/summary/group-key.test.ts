@@ -23,7 +23,7 @@ const VALUES: readonly CellValue[] = [
 
 /** The key that GroupKey writes, and its values when it is no bytes. */
 function written(key: GroupKey, values: readonly CellValue[], asText: boolean): string | CellValue[] {
-  key.begin();
+  key.begin(true);
   for (const value of values) {
     const isGiven = asText && typeof value === "string" && value !== "" && key.text(Buffer.from(value));
     if (!isGiven) key.value(value);
