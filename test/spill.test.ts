@@ -5,7 +5,7 @@
 import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
-import { Folder, run } from "./cli/command.js";
+import { Folder, peakOf, run, TELL_PEAK } from "./cli/command.js";
 
 /** Of a process that counts little, and for each distinct value. */
 const FEW_BYTES = 100e6;
@@ -31,17 +31,14 @@ function generate(name: string, head: string, count: number, row: (i: number) =>
   return path;
 }
 
-/** Says on standard error how much memory the process took at most. */
-const TELL_RSS = `data:text/javascript,process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS+"\\n"))`;
-
 /** Summarizes a file into another; the peak of its memory in bytes, and the accounting. */
 async function summarized(path: string, flags: readonly string[]): Promise<{ peak: number; stats: Stats }> {
   const stats = folder.at("stats.json");
   const out = folder.at("out.csv");
   const args = ["summary", path, ...flags, "--stats", stats, "--force", "-f", "csv", "-o", out, "-q"];
-  const { status, stderr } = await run(args, { node: ["--import", TELL_RSS] });
+  const { status, stderr } = await run(args, { node: TELL_PEAK });
   expect(status, stderr).toBe(0);
-  const peak = Number(/^peak (\d+)$/m.exec(stderr)![1]) * 1024;
+  const peak = peakOf(stderr);
   console.info(`${flags.join(" ")}: peak of ${(peak / 1e6).toFixed(0)} MB`);
   return { peak, stats: JSON.parse(folder.read("stats.json")) as Stats };
 }

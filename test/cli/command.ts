@@ -92,6 +92,26 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
   return outcomeOf(child);
 }
 
+const TELL = `import { readFileSync } from "node:fs";
+  process.on("exit", () => {
+    let kib = process.resourceUsage().maxRSS;
+    try {
+      kib = /VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1];
+    } catch {}
+    process.stderr.write("peak " + kib + "\\n");
+  });`;
+
+/**
+ * Arguments of node with which the command says on standard error how much memory it took at most. What the system tells in
+ * general may be that of the process that started it, which Linux hands on.
+ */
+export const TELL_PEAK = ["--import", `data:text/javascript,${encodeURIComponent(TELL)}`];
+
+/** What a command with TELL_PEAK said, in bytes. */
+export function peakOf(stderr: string): number {
+  return Number(/^peak (\d+)$/m.exec(stderr)?.[1]) * 1024;
+}
+
 /** A folder for inputs and outputs, removed after the tests of the file. */
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), "ioctlens-test-"));

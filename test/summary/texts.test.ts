@@ -51,7 +51,7 @@ describe("texts", () => {
     const texts = list();
     const before = texts.size;
     for (const text of narrow) texts.addNarrow(bytesOf(text), 0, text.length);
-    SAMPLES.forEach((text) => texts.add(text));
+    for (const text of SAMPLES) texts.add(text);
     narrow.forEach((text, i) => {
       expect(texts.at(before + i) === text).toBe(true);
       narrow.forEach((other, j) => {
