@@ -1,7 +1,6 @@
 /**
  * Counting a trace by control code and further columns: the pipeline of decode.ts with a Summary at its end.
  */
-
 import { type DecodeOptions, openTrace } from "./decode.js";
 import type { Accounting } from "./record/accounting.js";
 import type { Batch } from "./record/batch.js";

@@ -2,7 +2,6 @@
  * What a trace format is to the rest: a name, a test on the first bytes, and a reader that gives batches.
  * A new format is one file or folder with a `Source`, one line in `index.ts` and one sample.
  */
-
 import type { Kernel } from "../kernel/kernel.js";
 import type { OwnName } from "../names/index.js";
 import type { Accounting } from "../record/accounting.js";

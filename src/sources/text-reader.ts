@@ -5,7 +5,6 @@
  * Owns how windows are filled and scanned, and records that are longer than a window. What columns mean and
  * what a code's text says is the business of the format's source.
  */
-
 import { type Kernel, SCAN, type ScanConfig, TEXT_CLASS, TEXT_TAG } from "../kernel/kernel.js";
 import { ReferenceKernel } from "../kernel/reference.js";
 import { type Accounting, newAccounting } from "../record/accounting.js";

@@ -2,7 +2,6 @@
  * Counts of records by control code and by further columns. Adding and merging commute, so the order of
  * inputs, windows and workers never shows in the result.
  */
-
 import type { NamesPack, OwnName } from "../names/index.js";
 import { type Batch, type CellValue, type CodeEntry, cellValue } from "../record/batch.js";
 import { type CodeValues, codeValues } from "../record/code-values.js";

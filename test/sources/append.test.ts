@@ -1,5 +1,4 @@
 /** RULES 21: the rows of a CSV go through as they are, with cells behind them. */
-
 import { describe, expect, it } from "vitest";
 import { type DecodeOptions, openTrace } from "../../src/decode.js";
 import { codeValues } from "../../src/record/code-values.js";

@@ -2,7 +2,6 @@
  * A summary by code alone: one reading of the stream, codes counted inside the kernel. No order, no joins, so it
  * needs no random access, unless the trace describes events of its own behind the place where they stand.
  */
-
 import { DecodeError } from "../../errors.js";
 import type { EtlWalk } from "../../kernel/etl-walk.js";
 import { type Accounting, newAccounting } from "../../record/accounting.js";

@@ -5,7 +5,6 @@
  * Owns what happens at damage: with the offset array one event is lost, without one all that follow. Where there is one
  * that cannot be reached, as in a pipe, reading ends with E_NEEDS_FILE.
  */
-
 import { DecodeError } from "../../errors.js";
 import { MOST_PADDING, PML_FAULT, PML_WALK, type PmlWalk } from "../../kernel/pml-walk.js";
 import { type Accounting, newAccounting } from "../../record/accounting.js";

@@ -1,5 +1,4 @@
 /** The parts of the reader by themselves: table, rules, clock, unpacking, inputs, verdict. */
-
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Kernel } from "../../../src/kernel/kernel.js";

@@ -1,5 +1,4 @@
 /** A summary taken apart: whatever the ranges, the same counts as in one reading. */
-
 import { describe, expect, it } from "vitest";
 import type { Kernel } from "../../../src/kernel/kernel.js";
 import { bytesInput } from "../../../src/sources/byte-input.js";

@@ -1,5 +1,4 @@
 /** Reads an .etl for a test: every record with every column, the accounting and the issues. */
-
 import { EtlReference } from "../../../src/kernel/etl-reference.js";
 import type { EtlWalk } from "../../../src/kernel/etl-walk.js";
 import type { Kernel } from "../../../src/kernel/kernel.js";

@@ -1,5 +1,4 @@
 /** A summary taken apart: whatever the ranges, the same counts as in one reading; a file with anything wrong is read as one. */
-
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
