@@ -65,4 +65,5 @@ export { type ByteInput, type InputLike, toByteInput } from "./sources/byte-inpu
 export type { RecordReader, SourceDoc, SourceOptions } from "./sources/source.js";
 export type { SummarizeOptions, SummarizeResult } from "./summarize.js";
 export { MEASURES, type MeasureName, Measures } from "./summary/measures.js";
-export { type CountedRecords, Summary, type SummaryGroup } from "./summary/summary.js";
+export { type CountedRecords, Summary } from "./summary/summary.js";
+export type { SummaryGroup } from "./summary/summary-group.js";

@@ -217,10 +217,10 @@ export class WasmKernel implements Kernel {
     const slots = new Uint32Array(this.#constant("pairCount"));
     if (slots.length === 0) return;
     const end = base + bytes * 2 ** this.#constant("PAIR_BITS");
-    for (let slot = base; slot < end; slot += bytes) {
-      if (this.#words[slot >>> 2] !== 0) slots[this.#words[(slot + 8) >>> 2]!] = slot;
-    }
     const words = this.#words;
+    for (let slot = base; slot < end; slot += bytes) {
+      if (words[slot >>> 2] !== 0) slots[words[(slot + 8) >>> 2]!] = slot;
+    }
     const cells = Array.from({ length: this.#groupColumns }, () => 0);
     for (const slot of slots) {
       const count = this.#u64(slot + 16);

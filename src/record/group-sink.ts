@@ -7,7 +7,7 @@ import type { CellValue, CodeEntry } from "./batch.js";
  */
 export interface GroupSink {
   begin(entry: CodeEntry): void;
-  /** A text as its bytes in UTF-8, not empty. False when it has to be given as value, as most that are not ASCII. */
+  /** A text as its bytes in UTF-8, not empty; borrowed until this returns. False when it has to be given as value, as most that are not ASCII. */
   text(bytes: Uint8Array): boolean;
   value(value: CellValue): void;
   end(count: number): void;

@@ -1,5 +1,6 @@
 /** Texts that tell groups of a summary apart: a map finds a text by itself, and lists of values only by their texts. */
 import type { CellValue, CodeEntry } from "../record/batch.js";
+import type { TextTable } from "./text-table.js";
 import { narrowText } from "./texts.js";
 
 /** What an entry says, as a key. */
@@ -64,6 +65,13 @@ export class GroupKey {
       this.values = valuesOfKey(narrowText(this.bytes, 0, this.length));
     }
     this.values?.push(value);
+  }
+
+  /** The number of an owner's key in a table. */
+  indexIn(table: TextTable, owner: number): number {
+    return this.values === null
+      ? table.indexOfNarrow(owner, this.bytes, 0, this.length)
+      : table.indexOf(owner, keyOfValues(this.values));
   }
 
   /** Writes the key of one value; false when it is no bytes. */

@@ -7,7 +7,7 @@ import { type ColumnName, type ColumnType, columnNamed } from "../record/schema.
 import { isFailedStatus } from "../record/status.js";
 import { groupKey } from "./group-key.js";
 import { Histogram } from "./histogram.js";
-import type { SummaryGroup } from "./summary.js";
+import type { SummaryGroup } from "./summary-group.js";
 
 /** Durations are kept in units of 100 ns, as Windows measures them. */
 const TICKS_PER_SECOND = 1e7;

@@ -10,6 +10,8 @@ import type { RowFilter } from "../record/row-filter.js";
 import { type ColumnName, columnNamed, isCodeColumn } from "../record/schema.js";
 import { entryKey, GroupKey, keyOfValues, valuesOfKey } from "./group-key.js";
 import { orderOfGroups } from "./group-order.js";
+import { mergeEntries } from "./merge-entries.js";
+import type { GroupOfCode, SummaryGroup } from "./summary-group.js";
 import { type TextColumns, TextTable } from "./text-table.js";
 import { Texts } from "./texts.js";
 
@@ -27,36 +29,8 @@ export interface SummaryColumns {
   readonly counts: Float64Array<ArrayBuffer>;
 }
 
-/** What was counted of one group. */
-interface GroupCount {
-  /** Values of the `by` columns that do not follow from the code, in order. */
-  readonly values: readonly CellValue[];
-  readonly count: number;
-  /** Fraction of decoded and unresolved records, 0 to 1. */
-  readonly share: number;
-}
-
-/** One group of a finished summary. */
-export interface SummaryGroup extends CodeValues, GroupCount {}
-
-/** The same with what follows from its code apart: groups of one code share it. */
-export interface GroupOfCode extends GroupCount {
-  readonly code: CodeValues;
-}
-
 /** Entries that a sink remembers the places of. */
 const KNOWN_ENTRIES = 1 << 16;
-
-/** Entries that say the same code become one: what they do not agree on is left open. */
-function mergeEntries(a: CodeEntry, b: CodeEntry): CodeEntry {
-  if (a === b) return a;
-  const names = [a.ownName, b.ownName].filter((name) => name !== null).sort();
-  const codeText = a.codeText === b.codeText ? a.codeText : null;
-  const majorFunction = a.majorFunction === b.majorFunction ? a.majorFunction : null;
-  if (codeText === a.codeText && majorFunction === a.majorFunction && (names[0] ?? null) === a.ownName)
-    return a;
-  return { ...a, codeText, ownName: names[0] ?? null, majorFunction };
-}
 
 export class Summary {
   /** Columns that form groups beside the code; columns that follow from the code change nothing. */
@@ -117,14 +91,11 @@ export class Summary {
 
   /** Adds groups of records; `values` are those of `by`, in order. */
   add(groups: Iterable<CountedRecords>): void {
-    const known = new Map<CodeEntry, number>();
+    const sink = this.sink();
     for (const { entry, values, count } of groups) {
-      let index = known.get(entry);
-      if (index === undefined) {
-        index = this.#indexOf(entry);
-        known.set(entry, index);
-      }
-      this.#addGroup(index, keyOfValues(values), count);
+      sink.begin(entry);
+      for (const value of values) sink.value(value);
+      sink.end(count);
     }
   }
 
@@ -146,11 +117,7 @@ export class Summary {
       },
       text: (bytes) => key.text(bytes),
       value: (value) => key.value(value),
-      end: (count) => {
-        const { bytes, length, values } = key;
-        if (values !== null) this.#addGroup(index, keyOfValues(values), count);
-        else this.#addTo(this.#groups.indexOfNarrow(index, bytes, 0, length), count);
-      },
+      end: (count) => this.#addTo(key.indexIn(this.#groups, index), count),
     };
   }
 
@@ -234,6 +201,7 @@ export class Summary {
   /** The groups that a filter keeps, by fewer columns; the filter's columns must be among those of this summary. */
   where(filter: RowFilter, by: readonly ColumnName[]): Summary {
     const kept = new Summary(by);
+    const sink = kept.sink();
     const places = kept.by.map((name) => this.by.indexOf(name));
     const { owners } = this.#groups;
     for (let group = 0; group < owners.length; group++) {
@@ -242,7 +210,9 @@ export class Summary {
       if (count === 0 || !filter.keepsEntry(entry)) continue;
       const values = valuesOfKey(this.#groups.textAt(group));
       if (!filter.keepsValues((name) => values[this.by.indexOf(name)] ?? null)) continue;
-      kept.add([{ entry, values: places.map((place) => values[place] ?? null), count }]);
+      sink.begin(entry);
+      for (const place of places) sink.value(values[place] ?? null);
+      sink.end(count);
     }
     return kept;
   }

@@ -21,6 +21,11 @@ function withRoom(numbers: Uint32Array, length: number): Uint32Array<ArrayBuffer
   return grown;
 }
 
+/** A hash whose upper bits, which are the best, are in the lower ones too. */
+function folded(hash: number): number {
+  return hash ^ (hash >>> 15);
+}
+
 export class TextTable {
   readonly #texts = new Texts();
   /** Of text i, with room for more. */
@@ -54,10 +59,16 @@ export class TextTable {
   #hash(owner: number, text: string): number {
     const factor = this.#factor;
     let hash = Math.imul(this.#seed ^ owner, factor);
-    for (let i = 0; i < text.length; i++) {
-      hash = Math.imul(hash ^ (hash >>> 15) ^ text.charCodeAt(i), factor);
-    }
-    return (hash ^ (hash >>> 15)) >>> 0;
+    for (let i = 0; i < text.length; i++) hash = Math.imul(folded(hash) ^ text.charCodeAt(i), factor);
+    return folded(hash) >>> 0;
+  }
+
+  /** The same of a text of which bytes [from, to) are the code units. */
+  #hashNarrow(owner: number, text: Uint8Array, from: number, to: number): number {
+    const factor = this.#factor;
+    let hash = Math.imul(this.#seed ^ owner, factor);
+    for (let i = from; i < to; i++) hash = Math.imul(folded(hash) ^ text[i]!, factor);
+    return folded(hash) >>> 0;
   }
 
   /** The number of an owner's text; the next free one when it is new. */
@@ -79,33 +90,34 @@ export class TextTable {
   /** The same for a text of which bytes [from, to) are the code units. */
   indexOfNarrow(owner: number, text: Uint8Array, from: number, to: number): number {
     if (this.#first !== null) return this.indexOf(owner, narrowText(text, from, to));
-    const factor = this.#factor;
-    let hash = Math.imul(this.#seed ^ owner, factor);
-    for (let i = from; i < to; i++) hash = Math.imul(hash ^ (hash >>> 15) ^ text[i]!, factor);
-    hash = (hash ^ (hash >>> 15)) >>> 0;
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = (hash * 2) & mask;
-    for (; slots[slot] !== 0; slot = (slot + 2) & mask) {
-      if (slots[slot + 1] !== hash) continue;
-      const index = slots[slot]! - 1;
-      if (this.#texts.isNarrowAt(index, text, from, to) && this.#owners[index] === owner) return index;
-    }
-    this.#texts.addNarrow(text, from, to);
-    return this.#added(owner, hash, slot);
+    return this.#indexByHash(
+      owner,
+      this.#hashNarrow(owner, text, from, to),
+      (index) => this.#texts.isNarrowAt(index, text, from, to),
+      () => this.#texts.addNarrow(text, from, to),
+    );
   }
 
   #indexInTable(owner: number, text: string): number {
-    const hash = this.#hash(owner, text);
+    return this.#indexByHash(
+      owner,
+      this.#hash(owner, text),
+      (index) => this.#texts.isAt(index, text),
+      () => this.#texts.add(text),
+    );
+  }
+
+  /** The number of an owner's text with this hash, which `isAt` knows by its number and `add` adds. */
+  #indexByHash(owner: number, hash: number, isAt: (index: number) => boolean, add: () => void): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = (hash * 2) & mask;
     for (; slots[slot] !== 0; slot = (slot + 2) & mask) {
       if (slots[slot + 1] !== hash) continue;
       const index = slots[slot]! - 1;
-      if (this.#texts.isAt(index, text) && this.#owners[index] === owner) return index;
+      if (isAt(index) && this.#owners[index] === owner) return index;
     }
-    this.#texts.add(text);
+    add();
     return this.#added(owner, hash, slot);
   }
 
