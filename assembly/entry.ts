@@ -81,26 +81,6 @@ export function setSlot(entry: usize, slot: usize): void {
   store<u32>(entry, <u32>slot, 44);
 }
 
-export function firstKeyOf(entry: usize): u64 {
-  return load<u64>(entry);
-}
-
-export function secondKeyOf(entry: usize): u64 {
-  return load<u64>(entry, 8);
-}
-
-export function lengthOfText(entry: usize): u32 {
-  return load<u32>(entry, 16) & (APART - 1);
-}
-
-export function tagOf(entry: usize): u32 {
-  return load<u32>(entry, 16) >> 24;
-}
-
-export function isApart(entry: usize): bool {
-  return (load<u32>(entry, 16) & APART) != 0;
-}
-
 export function setSuffix(id: u32, at: u32, length: u32): void {
   const entry = entryAt(id);
   store<u32>(entry, at, 36);

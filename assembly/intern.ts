@@ -59,8 +59,8 @@ function home(key: u64): usize {
 // @ts-ignore: decorator
 @inline
 export function hashOfShort(key0: u64, key1: u64): u64 {
-  // Turned by two bytes and a half, so that digits do not cancel each other out.
-  return (key0 ^ rotl<u64>(key1, 20)) * K0;
+  // One addition with a shift by so little; digits of both keys hardly ever cancel each other out.
+  return (key0 + (key1 << 3)) * K0;
 }
 
 /** Address that a place of INDEX leads to. */

@@ -5,53 +5,34 @@
  * A slot, 32 bytes, two of them one cache line; a text stands at its home or beside it, and those that find both taken
  * stand nowhere:
  * ```
- *  0      8           16      20       24
- * | key0 | markedKey | entry | unused | count |
+ *  0      8      16      20       24
+ * | key0 | key1 | entry | unused | count |
  * ```
- * The keys are those of the entry, the second one with a mark in the byte that is free. In a free slot all bits of both
- * are set. The count is what was found here since settleLikely. In here slots are counted in bytes from LIKELY_PTR;
- * entries have their addresses.
+ * The keys are the text with the byte behind it, its end, and zeros: a line feed or CR, a delimiter, or the quote of a
+ * text in quotes. An end is not zero, so the keys tell how long the text is, and in an unquoted text no end can stand;
+ * one that begins with zero has no slot, as longer texts, whose keys are cut off, may begin so. In a free slot all bytes
+ * of both are line feeds. The count is what was found here since settleLikely. In here slots are counted in bytes from
+ * LIKELY_PTR; entries have their addresses.
  */
 import { countsCodesOnly } from "./config";
-import {
-  addToCount,
-  entryAt,
-  firstKeyOf,
-  isApart,
-  lengthOfText,
-  NO_SLOT,
-  secondKeyOf,
-  setSlot,
-  slotOf,
-  TAG_QUOTED,
-  tagOf,
-} from "./entry";
-import { entryCount, hashOfShort } from "./intern";
+import { addToCount, entryAt, NO_SLOT, setSlot, slotOf } from "./entry";
+import { entryCount, firstKey, hashOfShort, secondKey } from "./intern";
 import { LIKELY_BITS, LIKELY_PTR } from "./memory";
 
 const SLOT_BYTES: usize = 32;
 const LAST_SLOT: usize = SLOT_BYTES * ((1 << LIKELY_BITS) - 1);
 
 const LONGEST: u32 = 15;
-/** Second key of a free slot: the mark of no text. */
-const FREE: u64 = 0xffffffffffffffff;
+const LF: u8 = 0x0a;
+/** A key of a free slot. */
+const FREE: u64 = 0x0a0a0a0a0a0a0a0a;
 
 /** Forgets all texts. Where the table is of no use it is left alone, and nothing is offered to it. */
 export function resetLikely(): void {
-  if (countsCodesOnly) memory.fill(LIKELY_PTR, 0xff, SLOT_BYTES << LIKELY_BITS);
+  if (countsCodesOnly) memory.fill(LIKELY_PTR, LF, SLOT_BYTES << LIKELY_BITS);
 }
 
-/**
- * `key1` of a text, marked with its length and whether it stood in quotes. Texts of 16 to 31 bytes get marks that no
- * slot has; those of up to 63 bytes too, where nothing stands in quotes.
- */
-// @ts-ignore: decorator
-@inline
-export function markedKey(key1: u64, length: u32, tag: u32): u64 {
-  return key1 | (<u64>(length | (tag & TAG_QUOTED)) << 56);
-}
-
-/** Home of the text with these keys, the second one marked. */
+/** Home of the text with these keys. */
 // @ts-ignore: decorator
 @inline
 export function homeSlot(key0: u64, key1: u64): usize {
@@ -61,23 +42,17 @@ export function homeSlot(key0: u64, key1: u64): usize {
 
 // @ts-ignore: decorator
 @inline
-function isIn(slot: usize, key0: u64, key1: u64): bool {
-  return ((load<u64>(slot, LIKELY_PTR) ^ key0) | (load<u64>(slot, LIKELY_PTR + 8) ^ key1)) == 0;
-}
-
-// @ts-ignore: decorator
-@inline
 function countOf(slot: usize): u64 {
   return load<u64>(slot, LIKELY_PTR + 24);
 }
 
-/** Counts the text when it stands at its home. */
+/** 0 when the text stands in the slot, and is counted. */
 // @ts-ignore: decorator
 @inline
-export function countAtHome(home: usize, key0: u64, key1: u64): bool {
-  if (!isIn(home, key0, key1)) return false;
-  store<u64>(home, countOf(home) + 1, LIKELY_PTR + 24);
-  return true;
+export function missesSlot(slot: usize, key0: u64, key1: u64): u64 {
+  const difference = (load<u64>(slot, LIKELY_PTR) ^ key0) | (load<u64>(slot, LIKELY_PTR + 8) ^ key1);
+  if (difference == 0) store<u64>(slot, countOf(slot) + 1, LIKELY_PTR + 24);
+  return difference;
 }
 
 /** Counts the text when it stands beside its home, which it gets when it is met much more often than the one there. */
@@ -85,7 +60,7 @@ export function countAtHome(home: usize, key0: u64, key1: u64): bool {
 @inline
 export function countBeside(home: usize, key0: u64, key1: u64): bool {
   const slot = home ^ SLOT_BYTES;
-  if (!countAtHome(slot, key0, key1)) return false;
+  if (missesSlot(slot, key0, key1) != 0) return false;
   if (countOf(slot) > 2 * countOf(home)) swap(slot, home);
   return true;
 }
@@ -114,17 +89,21 @@ export function settleLikely(): void {
   }
 }
 
-/** Gives the text of an entry that is counted a slot, once, when one is free. */
-export function offer(entry: usize): void {
+function isFree(slot: usize): bool {
+  return load<u64>(slot, LIKELY_PTR) == FREE && load<u64>(slot, LIKELY_PTR + 8) == FREE;
+}
+
+/** Gives the text of an entry that is counted, [from, to) with its end behind it, a slot, once, when one is free. */
+export function offer(entry: usize, from: usize, to: usize): void {
   if (!countsCodesOnly || slotOf(entry) != 0) return;
   setSlot(entry, NO_SLOT);
-  const length = lengthOfText(entry);
-  if (length > LONGEST || isApart(entry)) return;
-  const key0 = firstKeyOf(entry);
-  const key1 = markedKey(secondKeyOf(entry), length, tagOf(entry));
+  const length = <u32>(to - from);
+  if (length > LONGEST || load<u8>(from) == 0) return;
+  const key0 = firstKey(from, length + 1);
+  const key1 = secondKey(from, length + 1);
   let slot = homeSlot(key0, key1);
-  if (load<u64>(slot, LIKELY_PTR + 8) != FREE) slot ^= SLOT_BYTES;
-  if (load<u64>(slot, LIKELY_PTR + 8) != FREE) return;
+  if (!isFree(slot)) slot ^= SLOT_BYTES;
+  if (!isFree(slot)) return;
   store<u64>(slot, key0, LIKELY_PTR);
   store<u64>(slot, key1, LIKELY_PTR + 8);
   store<u32>(slot, <u32>entry, LIKELY_PTR + 16);

@@ -57,7 +57,7 @@ import {
   matchesCounted,
   secondKey,
 } from "./intern";
-import { countAtHome, countBeside, homeSlot, markedKey, offer } from "./likely";
+import { countBeside, homeSlot, missesSlot, offer } from "./likely";
 import { OUTPUT_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
 import {
   append,
@@ -188,17 +188,18 @@ function quickRows(appending: bool): void {
     const length = <u32>(to - from);
     if (length - 1 > 15) break;
     const lenTag = (tag << 24) | length;
-    const key0 = firstKey(from, length);
-    const key1 = secondKey(from, length);
     if (!appending) {
-      const marked = markedKey(key1, length, tag);
-      const home = homeSlot(key0, marked);
-      if (!countAtHome(home, key0, marked) && !countBeside(home, key0, marked)) {
+      const key0 = firstKey(from, length + 1);
+      const key1 = secondKey(from, length + 1);
+      const home = homeSlot(key0, key1);
+      if (missesSlot(home, key0, key1) != 0 && !countBeside(home, key0, key1)) {
         const entry = findShort(from, length, lenTag);
         if (entry == 0 || entryClass(entry) != CLASS_COUNT || slotOf(entry) == 0) break;
         countEntry(entry);
       }
     } else {
+      const key0 = firstKey(from, length);
+      const key1 = secondKey(from, length);
       let entry = likelyEntry(key0, key1);
       if (!matchesCounted(entry, key0, key1, lenTag)) {
         entry = findShort(from, length, lenTag);
@@ -350,7 +351,7 @@ function takeRow(): u32 {
   if (mode == MODE_APPEND && !append(start, end, lineEnd, entry)) return OUTPUT_FULL;
   if (isCounted) {
     countEntry(text);
-    offer(text);
+    offer(text, codeFrom, codeTo);
   }
   if (isShown) emitRow(start, end, lineEnd, entry, status);
   otherCount += u32(isOther);

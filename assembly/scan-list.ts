@@ -12,7 +12,7 @@ import {
   TAG_CODE,
 } from "./entry";
 import { findShort, firstKey, intern, INTERN_FULL, INTERN_TOO_LONG, secondKey } from "./intern";
-import { countAtHome, countBeside, homeSlot, markedKey, offer } from "./likely";
+import { countBeside, homeSlot, missesSlot, offer } from "./likely";
 import { WINDOW_PTR } from "./memory";
 import { classify, DONE, emit, emitSpan, NEW_TEXT, NO_ENTRY, RECORDS_FULL, recordsFull, STATUS_OK, TABLES_FULL } from "./record";
 
@@ -28,8 +28,6 @@ export let listOtherCount: u32 = 0;
 let limit: u32 = 0;
 /** Where the next line begins. */
 let lineStart: usize = 0;
-/** The last line that was taken by itself ended in CR LF: others probably do. */
-let hasReturns: bool = false;
 
 /** Scans window bytes [from, to); `from` is the start of a line. Answers why it came back. */
 export function scanList(from: u32, to: u32): u32 {
@@ -52,7 +50,6 @@ function lengthOf(start: usize, lineEnd: usize): u32 {
 function takeLine(start: usize, lineEnd: usize, counting: bool): u32 {
   const length = lengthOf(start, lineEnd);
   const end = start + length;
-  hasReturns = end != lineEnd;
   if (end == start || load<u8>(start) == HASH) {
     listOtherCount++;
     return DONE;
@@ -62,7 +59,8 @@ function takeLine(start: usize, lineEnd: usize, counting: bool): u32 {
   if (entry > INTERN_TOO_LONG) {
     let cls = entryClass(entry);
     if (counting && cls == CLASS_COUNT) {
-      offer(entry);
+      // A CR belongs to what is looked at in countLines.
+      offer(entry, start, lineEnd);
       countEntry(entry);
       return DONE;
     }
@@ -86,88 +84,80 @@ function takeLine(start: usize, lineEnd: usize, counting: bool): u32 {
   return DONE;
 }
 
-/**
- * Counts the line [start, lineEnd) when it is plain. `returns`, a constant: lines end in CR LF. Without it a CR is taken for
- * a part of the text, and no such text is found, as they are APART.
- */
+/** 0 when the line [start, lineEnd) holds a text that stands at its home, and is counted. */
 // @ts-ignore: decorator
 @inline
-function countLine(start: usize, lineEnd: usize, returns: bool): bool {
-  if (returns && load<u8>(lineEnd - 1) != CR) return false;
-  const length = <u32>(lineEnd - start) - u32(returns);
+function missesLine(start: usize, lineEnd: usize): u64 {
+  const length = <u32>(lineEnd + 1 - start);
   const key0 = firstKey(start, length);
-  const key1 = markedKey(secondKey(start, length), length, TAG_CODE);
-  return countAtHome(homeSlot(key0, key1), key0, key1);
+  const key1 = secondKey(start, length);
+  return missesSlot(homeSlot(key0, key1), key0, key1);
+}
+
+/** Counts the line [start, lineEnd) of at most 63 bytes when its text is known and counted, but stands not at its home. */
+// @ts-ignore: decorator
+@inline
+function countElsewhere(start: usize, lineEnd: usize): bool {
+  const length = <u32>(lineEnd + 1 - start);
+  const key0 = firstKey(start, length);
+  const key1 = secondKey(start, length);
+  if (countBeside(homeSlot(key0, key1), key0, key1)) return true;
+  const textLength = lengthOf(start, lineEnd);
+  if (textLength - 1 > 15) return false;
+  const entry = findShort(start, textLength, (TAG_CODE << 24) | textLength);
+  if (entry == 0 || entryClass(entry) != CLASS_COUNT || slotOf(entry) == 0) return false;
+  countEntry(entry);
+  return true;
 }
 
 /**
- * Counts lines for as long as they are plain: a short text that is known and counted. No calls in here. Six or four lines
- * a step, where 64 bytes hold so many: the places of their ends do not have to wait for each other.
+ * Counts lines for as long as they are plain: a short text that is known and counted. No calls in here. Five lines a step,
+ * which 64 bytes hold when they are codes: the places of their ends do not have to wait for each other.
  */
-// @ts-ignore: decorator
-@inline
-function countLines(returns: bool): void {
+function countLines(): void {
   const lineFeed = i8x16.splat(<u8>LF);
   const end = WINDOW_PTR + limit;
   let start = lineStart;
   let lines: u32 = 0;
-  while (true) {
+  while (start + 64 <= end) {
     let lineFeeds = bits(start, lineFeed);
+    if (lineFeeds == 0) break;
     const end1 = start + <usize>ctz(lineFeeds);
-    if (lineFeeds == 0 || end1 >= end) break;
     lineFeeds &= lineFeeds - 1;
     const end2 = start + <usize>ctz(lineFeeds);
     lineFeeds &= lineFeeds - 1;
     const end3 = start + <usize>ctz(lineFeeds);
     lineFeeds &= lineFeeds - 1;
     const end4 = start + <usize>ctz(lineFeeds);
-    const four = lineFeeds;
     lineFeeds &= lineFeeds - 1;
     const end5 = start + <usize>ctz(lineFeeds);
-    lineFeeds &= lineFeeds - 1;
-    const end6 = start + <usize>ctz(lineFeeds);
-    if (!countLine(start, end1, returns)) {
-      const length = lengthOf(start, end1);
-      // Where line ends are not what was expected, takeLine takes the line, and expects them from there on.
-      if (length - 1 > 15 || (start + length != end1) != returns) break;
-      const key0 = firstKey(start, length);
-      const key1 = markedKey(secondKey(start, length), length, TAG_CODE);
-      if (!countBeside(homeSlot(key0, key1), key0, key1)) {
-        const entry = findShort(start, length, (TAG_CODE << 24) | length);
-        if (entry == 0 || entryClass(entry) != CLASS_COUNT || slotOf(entry) == 0) break;
-        countEntry(entry);
-      }
+    // Where a line is not at its home, it is the first one of the next step.
+    if (missesLine(start, end1) != 0) {
+      if (!countElsewhere(start, end1)) break;
+      lines += 1;
+      start = end1 + 1;
+    } else if (lineFeeds == 0) {
+      lines += 1;
+      start = end1 + 1;
+    } else if (missesLine(end1 + 1, end2) != 0) {
+      lines += 1;
+      start = end1 + 1;
+    } else if (missesLine(end2 + 1, end3) != 0) {
+      lines += 2;
+      start = end2 + 1;
+    } else if (missesLine(end3 + 1, end4) != 0) {
+      lines += 3;
+      start = end3 + 1;
+    } else if (missesLine(end4 + 1, end5) != 0) {
+      lines += 4;
+      start = end4 + 1;
+    } else {
+      lines += 5;
+      start = end5 + 1;
     }
-    start = end1 + 1;
-    lines++;
-    if (four == 0 || end4 >= end) continue;
-    if (!countLine(start, end2, returns)) continue;
-    start = end2 + 1;
-    lines++;
-    if (!countLine(start, end3, returns)) continue;
-    start = end3 + 1;
-    lines++;
-    if (!countLine(start, end4, returns)) continue;
-    start = end4 + 1;
-    lines++;
-    if (lineFeeds == 0 || end6 >= end) continue;
-    if (!countLine(start, end5, returns)) continue;
-    start = end5 + 1;
-    lines++;
-    if (!countLine(start, end6, returns)) continue;
-    start = end6 + 1;
-    lines++;
   }
   listRowCount += lines;
   lineStart = start;
-}
-
-function countPlainLines(): void {
-  countLines(false);
-}
-
-function countReturnLines(): void {
-  countLines(true);
 }
 
 /** The line end at or after `start`, or 0 when the line is not whole. */
@@ -188,10 +178,7 @@ export function resumeList(): u32 {
   const counting = mode == MODE_COUNT;
   let why = DONE;
   while (true) {
-    if (countsCodesOnly) {
-      if (hasReturns) countReturnLines();
-      else countPlainLines();
-    }
+    if (countsCodesOnly) countLines();
     const lineEnd = lineEndFrom(lineStart);
     if (lineEnd == 0) break;
     why = takeLine(lineStart, lineEnd, counting);

@@ -63,3 +63,55 @@ describe.each(Object.entries(ENDS))("frequent texts, line ends %s", (_name, endO
     compare({ ...TWO_COLUMNS, columnCount: 3, codeColumn, wanted: [], mode: "count" }, text);
   });
 });
+
+describe("texts whose keys could be taken for others", () => {
+  const mixed = (random: Random, parts: readonly string[], rows: number): string =>
+    Array.from({ length: rows }, () => random.pick(parts)).join("");
+
+  it("in a list", () => {
+    const tail = "bcdefghijklmno";
+    const texts = [
+      "\0",
+      `\0${tail}`,
+      `\0${tail}p`,
+      `x${tail}`,
+      `x${tail}p`,
+      "a",
+      "a\0",
+      "a\0\0",
+      "\0a",
+      "\0\0a",
+      "\n".repeat(17),
+    ];
+    const lines = texts.flatMap((text) => [
+      `${text}\n`,
+      `${text}\r\n`,
+      `${text}\r\r\n`,
+      `${text}\r${text}\n`,
+    ]);
+    compare({ ...LIST, mode: "count" }, mixed(new Random(1), lines, 50_000));
+  });
+
+  it.each([0, 1])("in column %i of a CSV", (codeColumn) => {
+    const tail = "bcdefghijklmn";
+    const texts = [`\0${tail}o`, `x${tail}`, `x${tail}o`, "a", "a\0", "\0", "\0\0", `\0${tail}`];
+    const quoted = [
+      `x${tail}o,`,
+      `x${tail},`,
+      `\0${tail}o`,
+      `${tail}o,"",`,
+      "a",
+      "a,",
+      "a\n",
+      "\n".repeat(15),
+      "\n".repeat(16),
+      "\0",
+    ];
+    const cells = [...texts, ...quoted.map((text) => `"${text}"`)];
+    const rows = cells.flatMap((cell) => {
+      const row = codeColumn === 0 ? `${cell},1` : `1,${cell}`;
+      return [`${row}\n`, `${row}\r\n`];
+    });
+    compare({ ...TWO_COLUMNS, codeColumn, wanted: [], mode: "count" }, mixed(new Random(2), rows, 50_000));
+  });
+});
