@@ -79,10 +79,25 @@ const leanCommander = {
   },
 };
 
-/** The thread pool with its files beside ours, which threads load without the loader of modules. */
+/**
+ * The thread pool with its files beside ours, which threads load without the loader of modules. Node's assertions and clock
+ * of performance are loaded for nothing as long as nothing fails, the former with a stream for standard error.
+ */
 const leanPool = {
   name: "lean-pool",
-  setup({ onLoad }) {
+  setup({ onResolve, onLoad }) {
+    const lean = {
+      "node:assert": `const whole = () => REQUIRE("node:assert");
+        const assert = (value, message) => value || whole()(value, message);
+        assert.strictEqual = (a, b) => Object.is(a, b) || whole().strictEqual(a, b);
+        assert.notStrictEqual = (a, b) => Object.is(a, b) && whole().notStrictEqual(a, b);
+        export default assert;`,
+      "node:perf_hooks": "export const performance = { now: () => process.uptime() * 1000 };",
+    };
+    onResolve({ filter: /^node:(assert|perf_hooks)$/ }, ({ path, importer }) =>
+      /[\\/]tinypool[\\/]/.test(importer) ? { path, namespace: "lean-pool" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "lean-pool" }, ({ path }) => ({ contents: lean[path] }));
     onLoad({ filter: /tinypool[\\/]dist[\\/].*\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8")
         .replace('"/../entry/worker.js"', `"/../${POOL_WORKER}.js"`)
