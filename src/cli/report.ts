@@ -5,6 +5,7 @@
 import { DecodeError } from "../errors.js";
 import type { NamesIssue } from "../names/index.js";
 import { type Accounting, addAccounting, newAccounting } from "../record/accounting.js";
+import { distinctCodes, unionOfCodes } from "../record/distinct-codes.js";
 import type { Issue } from "../record/issue.js";
 import { EXIT, errorDetails, errorLine } from "./exit.js";
 import type { TraceFlags } from "./options.js";
@@ -36,8 +37,8 @@ export class Report {
   readonly #flags: TraceFlags;
   readonly #errors: Output | null;
   readonly #stats: Output | null;
-  readonly #results: InputResult[] = [];
-  readonly #codes = new Set<number>();
+  readonly #results: (Omit<InputResult, "codes"> & { readonly distinctCodes: number })[] = [];
+  #codes = distinctCodes([]);
   #errorText = "";
   #failed = 0;
   #shown = 0;
@@ -140,8 +141,10 @@ export class Report {
   /** An input that was read to its end, or to the limit. */
   finished(result: InputResult): void {
     this.#detail(`${result.file}: read as ${result.source}`);
-    this.#results.push(result);
-    for (const code of result.codes) this.#codes.add(code);
+    const { codes, ...rest } = result;
+    const distinct = distinctCodes(codes);
+    this.#results.push({ ...rest, distinctCodes: distinct.length });
+    this.#codes = unionOfCodes(this.#codes, distinct);
   }
 
   /** Shows the progress of an input of `total` bytes, on a terminal. */
@@ -199,12 +202,12 @@ export class Report {
       ...(accounting.complete ? {} : { complete: false }),
     });
     const stats = {
-      inputs: this.#results.map(({ file, source, accounting, codes }) => ({
+      inputs: this.#results.map(({ file, source, accounting, distinctCodes }) => ({
         file,
         source,
-        ...counts(accounting, [...codes].length),
+        ...counts(accounting, distinctCodes),
       })),
-      total: counts(this.#total(), this.#codes.size),
+      total: counts(this.#total(), this.#codes.length),
     };
     return `${JSON.stringify(stats, null, 2)}\n`;
   }
@@ -218,7 +221,7 @@ export class Report {
     const parts = (["decoded", "unresolved", "other", "rejected"] as const).map(
       (key) => `${grouped(total[key])} ${key}`,
     );
-    const codes = plural(this.#codes.size, "distinct code");
+    const codes = plural(this.#codes.length, "distinct code");
     return `${what}: ${plural(total.records, "record")} = ${parts.join(" + ")}; ${codes}${total.complete ? "" : "; stopped early"}`;
   }
 

@@ -3,13 +3,6 @@ import type { CellValue, CodeEntry } from "../record/batch.js";
 import type { TextTable } from "./text-table.js";
 import { narrowText } from "./texts.js";
 
-/** What an entry says, as a key. */
-export function entryKey({ code, codeText, ownName, majorFunction }: CodeEntry): string {
-  // Nearly all of them, and plainly no JSON.
-  if (codeText === null && ownName === null) return `${code} ${majorFunction}`;
-  return JSON.stringify([code, codeText, ownName, majorFunction]);
-}
-
 /** Parts of a key of values: kind, then text; a key with a NUL in a text is JSON behind a `J`. */
 const SEPARATOR = "\0";
 const KIND = { NULL: " ", NUMBER: "#", TEXT: "T", JSON: "J" } as const;

@@ -1,5 +1,5 @@
 /** The order in which a summary gives its groups. */
-import type { CodeEntry } from "../record/batch.js";
+import type { EntryTable } from "./entry-table.js";
 import { stableOrder } from "./stable-order.js";
 
 function compareText(a: string, b: string): number {
@@ -9,29 +9,27 @@ function compareText(a: string, b: string): number {
 /** Larger than every code. */
 const BEHIND_CODES = 2 ** 32;
 
-/** The place of every entry: codes ascending, unknown ones behind by text. */
-function rankOf(entries: readonly CodeEntry[]): Uint32Array {
-  const order = stableOrder(Float64Array.from(entries, ({ code }) => code ?? BEHIND_CODES));
-  const firstUnknown = order.findIndex((index) => entries[index]!.code === null);
+/** Places of all entries: codes ascending, unknown ones behind by text. */
+export function orderOfEntries(entries: EntryTable): Uint32Array {
+  const codes = new Float64Array(entries.size);
+  for (let i = 0; i < codes.length; i++) codes[i] = entries.codeAt(i) ?? BEHIND_CODES;
+  const order = stableOrder(codes);
+  const firstUnknown = order.findIndex((index) => codes[index] === BEHIND_CODES);
   if (firstUnknown >= 0) {
-    const textOf = (index: number): string => entries[index]!.codeText ?? "";
+    const textOf = (index: number): string => entries.at(index).codeText ?? "";
     order.subarray(firstUnknown).sort((a, b) => compareText(textOf(a), textOf(b)));
   }
-  const rank = new Uint32Array(entries.length);
-  for (let place = 0; place < order.length; place++) rank[order[place]!] = place;
-  return rank;
+  return order;
 }
 
 /**
- * Groups that have a count: counts descending, then their entries by rankOf. Group i is one of entry `entryOf[i]`, with the
+ * Groups that have a count: counts descending, then the order of their entries. Group i is one of entry `entryOf[i]`, with the
  * count `counts[i]`.
  */
-export function orderOfGroups(
-  entries: readonly CodeEntry[],
-  entryOf: Uint32Array,
-  counts: Float64Array,
-): Uint32Array {
-  const rank = rankOf(entries);
+export function orderOfGroups(entries: EntryTable, entryOf: Uint32Array, counts: Float64Array): Uint32Array {
+  const rank = new Uint32Array(entries.size);
+  const order = orderOfEntries(entries);
+  for (let place = 0; place < order.length; place++) rank[order[place]!] = place;
   const used = placesOf(counts);
   const ranks = new Float64Array(used.length);
   for (let i = 0; i < used.length; i++) ranks[i] = rank[entryOf[used[i]!]!]!;

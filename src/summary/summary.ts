@@ -5,11 +5,13 @@
 import type { NamesPack, OwnName } from "../names/index.js";
 import { type Batch, type CellValue, type CodeEntry, cellValue } from "../record/batch.js";
 import { type CodeValues, codeValues } from "../record/code-values.js";
+import { distinctCodes } from "../record/distinct-codes.js";
 import type { GroupSink } from "../record/group-sink.js";
 import type { RowFilter } from "../record/row-filter.js";
 import { type ColumnName, columnNamed, isCodeColumn } from "../record/schema.js";
-import { entryKey, GroupKey, keyOfValues, valuesOfKey } from "./group-key.js";
-import { orderOfGroups } from "./group-order.js";
+import { type EntryColumns, EntryTable } from "./entry-table.js";
+import { GroupKey, keyOfValues, valuesOfKey } from "./group-key.js";
+import { orderOfEntries, orderOfGroups } from "./group-order.js";
 import { mergeEntries } from "./merge-entries.js";
 import type { GroupOfCode, SummaryGroup } from "./summary-group.js";
 import { type TextColumns, TextTable } from "./text-table.js";
@@ -24,20 +26,16 @@ export interface CountedRecords {
 
 /** What a summary counted: entries, and of every group its entry's place, the key of its values and its count. */
 export interface SummaryColumns {
-  readonly entries: readonly CodeEntry[];
+  readonly entries: EntryColumns;
   readonly groups: TextColumns;
   readonly counts: Float64Array<ArrayBuffer>;
 }
-
-/** Entries that a sink remembers the places of. */
-const KNOWN_ENTRIES = 1 << 16;
 
 export class Summary {
   /** Columns that form groups beside the code; columns that follow from the code change nothing. */
   readonly by: readonly ColumnName[];
   /** Entries that say different things are kept apart until the groups are asked for. */
-  #entryKeys = new TextTable();
-  #entries: CodeEntry[] = [];
+  #entries = new EntryTable();
   /** Groups: the keys of their values, owned by entries. */
   #groups = new TextTable();
   /** Of group i, with room for more. */
@@ -53,40 +51,38 @@ export class Summary {
     return this.#total;
   }
 
-  /** Entries of groups that have a count, each with the sum of these. */
-  *#usedEntries(): Generator<readonly [CodeEntry, number]> {
-    const sums = new Float64Array(this.#entries.length);
-    const isUsed = new Uint8Array(this.#entries.length);
+  /** The sum of the counts of each entry, NaN where no group has one. */
+  #sums(): Float64Array {
+    const sums = new Float64Array(this.#entries.size).fill(Number.NaN);
     const { owners } = this.#groups;
     for (let group = 0; group < owners.length; group++) {
       const count = this.#counts[group]!;
-      if (count === 0) continue;
-      sums[owners[group]!]! += count;
-      isUsed[owners[group]!] = 1;
+      const entry = owners[group]!;
+      if (count !== 0) sums[entry] = Number.isNaN(sums[entry]) ? count : sums[entry]! + count;
     }
-    for (let i = 0; i < isUsed.length; i++) if (isUsed[i] === 1) yield [this.#entries[i]!, sums[i]!];
+    return sums;
   }
 
-  /** Distinct control codes, in no order. */
-  codes(): Set<number> {
-    const codes = new Set<number>();
-    for (const [entry] of this.#usedEntries()) if (entry.code !== null) codes.add(entry.code);
-    return codes;
+  /** Distinct control codes, ascending. */
+  codes(): Uint32Array<ArrayBuffer> {
+    const used = this.#sums();
+    const codes = new Uint32Array(used.length);
+    let size = 0;
+    for (let entry = 0; entry < used.length; entry++) {
+      const code = Number.isNaN(used[entry]) ? null : this.#entries.codeAt(entry);
+      if (code !== null) codes[size++] = code;
+    }
+    return distinctCodes(codes.subarray(0, size));
   }
 
   /** Records counted so far whose code is known, and those whose code is not. */
   kinds(): { decoded: number; unresolved: number } {
     const kinds = { decoded: 0, unresolved: 0 };
-    for (const [entry, count] of this.#usedEntries()) {
-      kinds[entry.code === null ? "unresolved" : "decoded"] += count;
+    for (const [entry, sum] of this.#sums().entries()) {
+      if (Number.isNaN(sum)) continue;
+      kinds[this.#entries.codeAt(entry) === null ? "unresolved" : "decoded"] += sum;
     }
     return kinds;
-  }
-
-  #indexOf(entry: CodeEntry): number {
-    const index = this.#entryKeys.indexOf(0, entryKey(entry));
-    this.#entries[index] ??= entry;
-    return index;
   }
 
   /** Adds groups of records; `values` are those of `by`, in order. */
@@ -101,18 +97,11 @@ export class Summary {
 
   /** Takes the groups that a reader counted. */
   sink(): GroupSink {
-    const known = new Map<CodeEntry, number>();
     const key = new GroupKey();
     let index = 0;
     return {
       begin: (entry) => {
-        let place = known.get(entry);
-        if (place === undefined) {
-          place = this.#indexOf(entry);
-          if (known.size === KNOWN_ENTRIES) known.clear();
-          known.set(entry, place);
-        }
-        index = place;
+        index = this.#entries.indexOf(entry);
         key.begin(this.#groups.isLarge);
       },
       text: (bytes) => key.text(bytes),
@@ -151,7 +140,7 @@ export class Summary {
     const known: number[] = [];
     for (let i = 0; i < batch.length; i++) {
       const entry = batch.entry[i]!;
-      known[entry] ??= this.#indexOf(batch.entries[entry]!);
+      known[entry] ??= this.#entries.indexOf(batch.entries[entry]!);
       this.#addGroup(known[entry], keyOfValues(cells.map((cell) => cell(i))), 1);
     }
   }
@@ -159,7 +148,7 @@ export class Summary {
   /** Everything that was counted, in a form that goes from thread to thread as it is. */
   columns(): SummaryColumns {
     return {
-      entries: this.#entries.slice(),
+      entries: this.#entries.columns(),
       groups: this.#groups.columns(),
       counts: this.#counts.slice(0, this.#groups.size),
     };
@@ -167,14 +156,25 @@ export class Summary {
 
   /** Adds what another summary over the same `by` counted, or takes it away. */
   addColumns({ entries, groups, counts }: SummaryColumns, sign: 1 | -1 = 1): void {
-    const keys = new Texts(groups.texts);
     const places: number[] = [];
+    this.#addGroups(groups, counts, sign, (entry) => {
+      places[entry] ??= this.#entries.indexOfColumn(entries, entry);
+      return places[entry];
+    });
+  }
+
+  /** Adds groups, or takes them away; `placeOf` gives the number that the entry of one has here. */
+  #addGroups(
+    groups: TextColumns,
+    counts: Float64Array,
+    sign: 1 | -1,
+    placeOf: (entry: number) => number,
+  ): void {
+    const keys = new Texts(groups.texts);
     for (let group = 0; group < counts.length; group++) {
       const count = counts[group]!;
       if (count === 0) continue;
-      const entry = groups.owners[group]!;
-      places[entry] ??= this.#indexOf(entries[entry]!);
-      const place = places[entry];
+      const place = placeOf(groups.owners[group]!);
       const isNarrow = keys.withNarrow(group, (bytes, from, to) => {
         this.#addTo(this.#groups.indexOfNarrow(place, bytes, from, to), sign * count);
       });
@@ -191,7 +191,6 @@ export class Summary {
       this.addColumns(other.columns(), sign);
       return;
     }
-    this.#entryKeys = other.#entryKeys;
     this.#entries = other.#entries;
     this.#groups = other.#groups;
     this.#counts = other.#counts;
@@ -204,10 +203,14 @@ export class Summary {
     const sink = kept.sink();
     const places = kept.by.map((name) => this.by.indexOf(name));
     const { owners } = this.#groups;
+    const entries: CodeEntry[] = [];
     for (let group = 0; group < owners.length; group++) {
-      const entry = this.#entries[owners[group]!]!;
+      const owner = owners[group]!;
       const count = this.#counts[group]!;
-      if (count === 0 || !filter.keepsEntry(entry)) continue;
+      if (count === 0) continue;
+      entries[owner] ??= this.#entries.at(owner);
+      const entry = entries[owner];
+      if (!filter.keepsEntry(entry)) continue;
       const values = valuesOfKey(this.#groups.textAt(group));
       if (!filter.keepsValues((name) => values[this.by.indexOf(name)] ?? null)) continue;
       sink.begin(entry);
@@ -219,22 +222,29 @@ export class Summary {
 
   /** This summary with entries of the same code made one, whatever else they say. */
   #merged(): Summary {
-    const byCode = new Map<number | string, CodeEntry>();
-    const keyOf = (entry: CodeEntry): number | string => entry.code ?? `=${entry.codeText ?? ""}`;
-    let isSimple = true;
-    for (const [entry] of this.#usedEntries()) {
-      const known = byCode.get(keyOf(entry));
-      if (known !== undefined) isSimple = false;
-      byCode.set(keyOf(entry), known === undefined ? entry : mergeEntries(known, entry));
+    const entries = this.#entries;
+    if (entries.areCodesDistinct) return this;
+    const sums = this.#sums();
+    const order = orderOfEntries(entries).filter((entry) => !Number.isNaN(sums[entry]));
+    const isSame = (a: number, b: number): boolean =>
+      entries.codeAt(a) === entries.codeAt(b) &&
+      (entries.codeAt(a) !== null || (entries.at(a).codeText ?? "") === (entries.at(b).codeText ?? ""));
+    /** What entries that are not alone have become. */
+    const one = new Map<number, CodeEntry>();
+    for (let from = 0, to = 0; from < order.length; from = to) {
+      let merged = entries.at(order[from]!);
+      for (to = from + 1; to < order.length && isSame(order[from]!, order[to]!); to++) {
+        merged = mergeEntries(merged, entries.at(order[to]!));
+      }
+      if (to > from + 1) for (const entry of order.subarray(from, to)) one.set(entry, merged);
     }
-    if (isSimple) return this;
-    const merged = new Summary(this.by);
-    const columns = this.columns();
-    merged.addColumns({
-      ...columns,
-      entries: columns.entries.map((entry) => byCode.get(keyOf(entry)) ?? entry),
-    });
-    return merged;
+    if (one.size === 0) return this;
+    const summary = new Summary(this.by);
+    const { groups, counts } = this.columns();
+    summary.#addGroups(groups, counts, 1, (entry) =>
+      summary.#entries.indexOf(one.get(entry) ?? entries.at(entry)),
+    );
+    return summary;
   }
 
   /**
@@ -279,7 +289,7 @@ export class Summary {
       const index = entryOf[groups[from]!]!;
       let code = known.get(index);
       if (code === undefined) {
-        code = codeValues(entries[index]!, pack, own, wantsFacts);
+        code = codeValues(entries.at(index), pack, own, wantsFacts);
         if (this.by.length > 0) known.set(index, code);
       }
       // Groups of one count and one entry differ in their values only, which sort as they are.

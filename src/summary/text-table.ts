@@ -1,6 +1,7 @@
 /**
  * Numbers for texts of owners, from 0 in order of appearance. The first ones are found by a map of the engine, which needs no
- * code of ours that would have to be compiled first; when there are more, all by a table outside of the engine's heap.
+ * code of ours that would have to be compiled first; when there are more, all by a table outside of the engine's heap. Empty
+ * ones, of which an owner has no second, are found by their owner.
  */
 import { FIRST_TEXTS, narrowText, type PlainTexts, Texts } from "./texts.js";
 
@@ -10,8 +11,8 @@ export interface TextColumns {
   readonly texts: PlainTexts;
 }
 
-/** Another one in every table, so that nobody can prepare texts that meet in one slot. */
-function randomOdd(): number {
+/** Another one in every table, so that nobody can prepare what meets in one slot. */
+export function randomOdd(): number {
   return (Math.random() * 2 ** 32) | 0x40000001;
 }
 
@@ -22,7 +23,7 @@ function withRoom(numbers: Uint32Array, length: number): Uint32Array<ArrayBuffer
 }
 
 /** A hash whose upper bits, which are the best, are in the lower ones too. */
-function folded(hash: number): number {
+export function folded(hash: number): number {
   return hash ^ (hash >>> 15);
 }
 
@@ -32,7 +33,9 @@ export class TextTable {
   #owners = new Uint32Array(1024);
   /** Numbers of the first texts, null when there are more. */
   #first: Map<string, number> | null = new Map();
-  /** Two numbers a slot: that of a text + 1, 0 = free, and its hash, so that most looks need no other memory. */
+  /** Of owner i the number of its empty text + 1; 0 = it has none. */
+  #empty = new Uint32Array(0);
+  /** Of texts that are not empty, two numbers a slot: that of a text + 1, 0 = free, and its hash, so that most looks need no other memory. */
   #slots = new Uint32Array(0);
   readonly #seed = randomOdd();
   readonly #factor = randomOdd();
@@ -73,11 +76,12 @@ export class TextTable {
 
   /** The number of an owner's text; the next free one when it is new. */
   indexOf(owner: number, text: string): number {
+    if (text === "") return this.#indexOfEmpty(owner);
     if (this.#first === null) return this.#indexInTable(owner, text);
     const key = `${owner}:${text}`;
     const index = this.#first.get(key);
     if (index !== undefined) return index;
-    if (this.size === FIRST_TEXTS) {
+    if (this.size >= FIRST_TEXTS) {
       this.#first = null;
       this.#hashAll();
       return this.#indexInTable(owner, text);
@@ -89,6 +93,7 @@ export class TextTable {
 
   /** The same for a text of which bytes [from, to) are the code units. */
   indexOfNarrow(owner: number, text: Uint8Array, from: number, to: number): number {
+    if (from === to) return this.#indexOfEmpty(owner);
     if (this.#first !== null) return this.indexOf(owner, narrowText(text, from, to));
     return this.#indexByHash(
       owner,
@@ -96,6 +101,16 @@ export class TextTable {
       (index) => this.#texts.isNarrowAt(index, text, from, to),
       () => this.#texts.addNarrow(text, from, to),
     );
+  }
+
+  #indexOfEmpty(owner: number): number {
+    const number = this.#empty[owner] ?? 0;
+    if (number > 0) return number - 1;
+    if (owner >= this.#empty.length) this.#empty = withRoom(this.#empty, Math.max(1024, 2 * owner));
+    this.#texts.add("");
+    const index = this.#own(owner);
+    this.#empty[owner] = index + 1;
+    return index;
   }
 
   #indexInTable(owner: number, text: string): number {
@@ -142,7 +157,8 @@ export class TextTable {
   #hashAll(): void {
     this.#slots = new Uint32Array(8 * FIRST_TEXTS);
     for (let index = 0; index < this.size; index++) {
-      this.#place(index + 1, this.#hash(this.#owners[index]!, this.#texts.at(index)));
+      const text = this.#texts.at(index);
+      if (text !== "") this.#place(index + 1, this.#hash(this.#owners[index]!, text));
     }
   }
 

@@ -26,8 +26,8 @@ export interface FileAppendOptions extends Omit<DecodeOptions, "append" | "colum
 export interface FileAppendResult {
   readonly source: string;
   readonly accounting: Accounting;
-  /** Distinct control codes. */
-  readonly codes: ReadonlySet<number>;
+  /** Distinct control codes, ascending. */
+  readonly codes: Uint32Array;
 }
 
 /** Sizes for tests; the defaults are right for use. */

@@ -6,10 +6,12 @@ describe("text table", () => {
     const table = new TextTable();
     const map = new Map<string, number>();
     let seed = 1;
-    for (let i = 0; i < 60_000; i++) {
+    for (let i = 0; i < 80_000; i++) {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-      const owner = (seed >>> 8) % 7;
-      const text = ["", "path ", "Pfad – "][seed % 3]! + ((seed >>> 12) % 5000);
+      // Few owners of many texts, and many of an empty one.
+      const isEmpty = (seed >>> 25) % 4 === 0;
+      const owner = (seed >>> 8) % (isEmpty ? 30_000 : 7);
+      const text = isEmpty ? "" : ["", "path ", "Pfad – "][seed % 3]! + ((seed >>> 12) % 5000);
       const key = `${owner}:${text}`;
       const expected = map.get(key) ?? map.size;
       map.set(key, expected);
