@@ -27,17 +27,26 @@ export function orderOfEntries(entries: EntryTable): Uint32Array {
  * count `counts[i]`.
  */
 export function orderOfGroups(entries: EntryTable, entryOf: Uint32Array, counts: Float64Array): Uint32Array {
-  const rank = new Uint32Array(entries.size);
-  const order = orderOfEntries(entries);
-  for (let place = 0; place < order.length; place++) rank[order[place]!] = place;
-  const used = placesOf(counts);
-  const ranks = new Float64Array(used.length);
-  for (let i = 0; i < used.length; i++) ranks[i] = rank[entryOf[used[i]!]!]!;
-  const byRank = stableOrder(ranks);
-  const descending = new Float64Array(used.length);
-  for (let i = 0; i < used.length; i++) descending[i] = -counts[used[byRank[i]!]!]!;
-  const byCount = stableOrder(descending);
-  return byCount.map((i) => used[byRank[i]!]!);
+  const groups = orderByEntry(entries, entryOf, placesOf(counts));
+  const descending = new Float64Array(groups.length);
+  for (let i = 0; i < groups.length; i++) descending[i] = -counts[groups[i]!]!;
+  return stableOrder(descending).map((i) => groups[i]!);
+}
+
+/** Groups in the order of their entries, those of one entry as they stand in `groups`. */
+function orderByEntry(entries: EntryTable, entryOf: Uint32Array, groups: Uint32Array): Uint32Array {
+  const sizes = new Uint32Array(entries.size);
+  for (let i = 0; i < groups.length; i++) sizes[entryOf[groups[i]!]!]!++;
+  /** Where the next group of an entry goes. */
+  const next = new Uint32Array(entries.size);
+  let place = 0;
+  for (const entry of orderOfEntries(entries)) {
+    next[entry] = place;
+    place += sizes[entry]!;
+  }
+  const ordered = new Uint32Array(groups.length);
+  for (let i = 0; i < groups.length; i++) ordered[next[entryOf[groups[i]!]!]!++] = groups[i]!;
+  return ordered;
 }
 
 /** Where `counts` is not 0. */
