@@ -19,7 +19,7 @@ const HOT = ["cli/decode", "cli/summary", "cli/options"].map((name) => resolve(`
  * one of their classes made. Nothing else may be done with those, such as `instanceof`.
  */
 const LAZY = [
-  ...["kernel/wasm", "kernel/etl-reference", "kernel/pml-reference", "record/time-range", "record/where"],
+  ...["kernel/module", "kernel/etl-reference", "kernel/pml-reference", "record/time-range", "record/where"],
   ...["sinks/table", "sources/json-scanner", "sources/text-append"],
   ...["help", "suggestSimilar"].map((name) => `../node_modules/commander/lib/${name}`),
 ].map((name) => resolve(`dist/${name}.js`));

@@ -1,20 +1,20 @@
 /** Control codes to columns of fields: the synchronous core, without input, text or object a code. */
 import { DecodeError } from "../errors.js";
+import { splitInKernel } from "./fields-wasm.js";
 import type { FieldColumns } from "./kernel.js";
 import { kernelModule } from "./module.js";
 import { splitFields } from "./reference-fields.js";
-import { WasmKernel } from "./wasm.js";
 
 /** Fewer codes than this are split sooner than WebAssembly is compiled. */
 const FEW_CODES = 65_536;
 
-/** One for all calls, as each call is over before the next; null where WebAssembly is not allowed. */
-let shared: WasmKernel | null | undefined;
+/** What an instance exports, one for all calls, as each is over before the next; null where WebAssembly is not allowed. */
+let shared: WebAssembly.Exports | null | undefined;
 
-function sharedKernel(): WasmKernel | null {
+function sharedInstance(): WebAssembly.Exports | null {
   if (shared === undefined) {
     try {
-      shared = new WasmKernel(kernelModule());
+      shared = new WebAssembly.Instance(kernelModule()).exports;
     } catch {
       shared = null;
     }
@@ -24,7 +24,7 @@ function sharedKernel(): WasmKernel | null {
 
 /** The engine that `auto` takes here: `simd` is WebAssembly, `reference` is where that is missing or forbidden. */
 export function kernelVariant(): "simd" | "reference" {
-  return sharedKernel()?.variant ?? "reference";
+  return sharedInstance() === null ? "reference" : "simd";
 }
 
 /** Columns for `length` codes, filled with zeros. */
@@ -62,8 +62,8 @@ export function decodeFields(
       throw new DecodeError("E_RANGE", `${column} has room for ${length} of ${codes.length} codes`);
     }
   }
-  const kernel = shared === undefined && codes.length < FEW_CODES ? null : sharedKernel();
-  if (kernel === null) splitFields(codes, out);
-  else kernel.fields(codes, out);
+  const instance = shared === undefined && codes.length < FEW_CODES ? null : sharedInstance();
+  if (instance === null) splitFields(codes, out);
+  else splitInKernel(instance, codes, out);
   return out;
 }

@@ -2,6 +2,7 @@
 import { DISPOSE } from "../dispose.js";
 import { closed } from "./closed.js";
 import { EtlWasm } from "./etl-wasm.js";
+import { splitInKernel } from "./fields-wasm.js";
 import type {
   FieldColumns,
   Kernel,
@@ -11,29 +12,11 @@ import type {
   TakeEntryGroup,
 } from "./kernel.js";
 import { PmlWasm } from "./pml-wasm.js";
-import { WASM_BASE64 } from "./wasm-bytes.generated.js";
 
 type Exports = Record<string, never> & {
   memory: WebAssembly.Memory;
   [name: string]: unknown;
 };
-
-function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
-  // Node's own way is several times as fast as its `atob`.
-  const { Buffer: buffer } = globalThis as {
-    Buffer?: { from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer> };
-  };
-  if (buffer !== undefined) return buffer.from(text, "base64");
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
-}
-
-/** Compiles the embedded module; throws where WebAssembly is missing or forbidden. */
-export function compileKernel(): KernelModule {
-  return new WebAssembly.Module(bytesOfBase64(WASM_BASE64));
-}
 
 const MODES = { emit: 0, count: 1, append: 2 } as const;
 const CHAINED = 0x80000000;
@@ -56,7 +39,7 @@ export class WasmKernel implements Kernel {
   #groupColumns = 0;
   #emptySuffix: Uint8Array = new Uint8Array(0);
 
-  constructor(module: KernelModule = compileKernel()) {
+  constructor(module: KernelModule) {
     this.#exports = new WebAssembly.Instance(module).exports as Exports;
     const buffer = this.#exports.memory.buffer;
     this.#bytes = new Uint8Array(buffer);
@@ -263,19 +246,7 @@ export class WasmKernel implements Kernel {
   }
 
   fields(codes: Uint32Array, out: FieldColumns<ArrayBufferLike>): void {
-    const capacity = this.#constant("CAPACITY_CODES");
-    const view = (name: string) => this.#constant(name);
-    for (let from = 0; from < codes.length; from += capacity) {
-      const count = Math.min(capacity, codes.length - from);
-      this.#words.set(codes.subarray(from, from + count), view("CODES_PTR") >>> 2);
-      this.#call("fields", count);
-      const u16 = (name: string) => new Uint16Array(this.#bytes.buffer, view(name), count);
-      const u8 = (name: string) => new Uint8Array(this.#bytes.buffer, view(name), count);
-      out.deviceType.set(u16("DEVICE_TYPE_PTR"), from);
-      out.functionCode.set(u16("FUNCTION_CODE_PTR"), from);
-      out.requiredAccess.set(u8("REQUIRED_ACCESS_PTR"), from);
-      out.transferMethod.set(u8("TRANSFER_METHOD_PTR"), from);
-    }
+    splitInKernel(this.#exports, codes, out);
   }
 
   close(): void {

@@ -18,7 +18,8 @@ mkdirSync(FOLDER, { recursive: true });
 const DIST = join(import.meta.dirname, "../../dist");
 if (!existsSync(join(DIST, "kernel/wasm.js"))) throw new Error("npm run build comes first");
 const { measure } = await import("mitata");
-const { compileKernel, WasmKernel } = await import("../../dist/kernel/wasm.js");
+const { kernelModule } = await import("../../dist/kernel/module.js");
+const { WasmKernel } = await import("../../dist/kernel/wasm.js");
 const { SCAN, TEXT_CLASS } = await import("../../dist/kernel/kernel.js");
 
 const CODES = 16384;
@@ -132,7 +133,7 @@ function passes(work) {
 const mitata = (work) => async () => (await measure(work, QUICK)).p50;
 
 async function measureFields() {
-  const { exports } = new WebAssembly.Instance(compileKernel());
+  const { exports } = new WebAssembly.Instance(kernelModule());
   const at = (name) => exports[name].value;
   const { buffer } = exports.memory;
   const codes = new Uint32Array(buffer, at("CODES_PTR"), CODES);
@@ -220,7 +221,7 @@ async function measureScans() {
     // Behind the header, which is no row to the kernel.
     const from = file === "codes" ? 0 : all.indexOf(10) + 1;
     for (const length of WINDOWS) {
-      const kernel = new WasmKernel();
+      const kernel = new WasmKernel(kernelModule());
       kernel.configure(config);
       kernel.window.set(all.subarray(from, from + length));
       const key = `${name}, ${length >> 10} KiB`;

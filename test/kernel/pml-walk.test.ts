@@ -1,6 +1,7 @@
 /** The walk of Process Monitor logs: the kernel and the reference answer the same, whatever stands in the window. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { kernelModule } from "../../src/kernel/module.js";
 import { PmlReference } from "../../src/kernel/pml-reference.js";
 import {
   CAPACITY_OFFSETS,
@@ -15,7 +16,7 @@ import {
 import { WasmKernel } from "../../src/kernel/wasm.js";
 import { control, event, HEADER_BYTES, makePml, type PmlEvent } from "../samples/pml-file.mjs";
 
-const kernel: PmlWalk = new WasmKernel().pml;
+const kernel: PmlWalk = new WasmKernel(kernelModule()).pml;
 const reference: PmlWalk = new PmlReference();
 const ENGINES = [kernel, reference];
 const OPERATIONS = ["FileSystemControl", "DeviceIoControl", "InternalDeviceIoControl"] as const;
