@@ -37,7 +37,8 @@ export interface AppendSizes {
   readonly bufferBytes: number;
 }
 
-const SIZES: AppendSizes = { blockBytes: 1024 * 1024, bufferBytes: 8 * 1024 * 1024 };
+// The rows of a block are written at once, and not more than that at a time: see MAX_WRITE of file-output.ts.
+const SIZES: AppendSizes = { blockBytes: 512 * 1024, bufferBytes: 8 * 1024 * 1024 };
 
 /**
  * Copies the rows of the file at `path` with more cells behind them to `output`, which is empty and stays open. With several

@@ -26,13 +26,19 @@ export interface OpenFile {
 }
 
 /**
+ * Linux keeps what one call writes in pages as large as the call. Those of 2 MiB come from memory that a virtual machine has often
+ * given back to its host, and then take several times as long.
+ */
+const MAX_WRITE = 1024 * 1024;
+
+/**
  * Writes all of `bytes` to `file` from byte `position` on. Several threads may do so at once.
  * @throws DecodeError E_WRITE
  */
 export function writeAt({ fd, name }: OpenFile, bytes: Uint8Array, position: number): void {
   try {
     for (let at = 0; at < bytes.length; ) {
-      at += writeSync(fd, bytes, at, bytes.length - at, position + at);
+      at += writeSync(fd, bytes, at, Math.min(bytes.length - at, MAX_WRITE), position + at);
     }
   } catch (cause) {
     throw writeError(name, cause);
