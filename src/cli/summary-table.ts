@@ -64,9 +64,14 @@ export function* tableRows(
   const names = codeColumns(format, by);
   const isMeasured = measures.names.length > 0;
   for (const group of summary.groupsOfCodes(pack, own, names.includes("facts"))) {
-    const row: SinkValue[] = names.map((name) => group.code[name]);
-    row.push(...group.values, group.count, group.share);
-    if (isMeasured) row.push(...measures.valuesAt(group.code, group.values));
+    const { code, values } = group;
+    const row = new Array<SinkValue>(names.length + values.length + 2);
+    let at = 0;
+    for (const name of names) row[at++] = code[name];
+    for (const value of values) row[at++] = value;
+    row[at++] = group.count;
+    row[at] = group.share;
+    if (isMeasured) row.push(...measures.valuesAt(code, values));
     yield row;
   }
 }

@@ -295,8 +295,8 @@ export class Summary {
       // Groups of one count and one entry differ in their values only, which sort as they are.
       while (to < groups.length && counts[groups[to]!] === count && entryOf[groups[to]!] === index) to++;
       const share = count / this.#total;
-      const alike: string[] = [];
-      for (let i = from; i < to; i++) alike.push(this.#groups.textAt(groups[i]!));
+      const alike = [this.#groups.textAt(groups[from]!)];
+      for (let i = from + 1; i < to; i++) alike.push(this.#groups.textAt(groups[i]!));
       if (alike.length > 1) alike.sort();
       for (const key of alike) yield { code, values: valuesOfKey(key), count, share };
     }

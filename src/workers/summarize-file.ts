@@ -28,6 +28,7 @@ import {
   RangeCounter,
 } from "./count-blocks.js";
 import { fileInput, THREADS_FROM_BYTES } from "./file-input.js";
+import { optimizedByThread } from "./optimize-later.js";
 import { blockTask } from "./thread-options.js";
 import { startThreads } from "./thread-pool.js";
 
@@ -123,6 +124,7 @@ async function countInThreads(
     });
     counter.finish();
     const results: CountedBlocks[] = [{ ...own, counted: null }, ...(await others)];
+    if (task.ownsProcess) optimizedByThread();
     // They end while the rest is done.
     await pool.end();
     signal?.throwIfAborted();
