@@ -210,6 +210,7 @@ const buildMain = () =>
         setup: ({ onResolve }) =>
           onResolve({ filter: /program\.js$/ }, () => ({ path: "./core.js", external: true })),
       },
+      coldModules,
     ],
   });
 
@@ -272,14 +273,16 @@ function takenIn({ outputFiles }) {
  * way: it is done when nothing new comes.
  */
 async function bundles() {
-  let cold = new Set(WORKERS.keys());
+  const main = await buildMain();
+  const first = [...WORKERS.keys(), ...coldIn(main)];
+  let cold = new Set(first);
   let taken = new Map();
   for (;;) {
     const core = await buildCore(taken);
     const later = await buildCold(cold, new Set([...modulesIn(core), ...SHARED]));
-    const all = { cold: new Set([...WORKERS.keys(), ...coldIn(core, later)]), taken: takenIn(later) };
+    const all = { cold: new Set([...first, ...coldIn(core, later)]), taken: takenIn(later) };
     if (all.cold.size === cold.size && all.taken.size === taken.size) {
-      return [await buildMain(), core, later];
+      return [main, core, later];
     }
     ({ cold, taken } = all);
   }

@@ -1,7 +1,8 @@
 /** `--recursive`: the files in folders. */
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DecodeError } from "../errors.js";
+import { statsOf } from "./file-stats.js";
 import type { ExpandedInputs } from "./inputs.js";
 
 /** Null for a folder that cannot be read. */
@@ -14,7 +15,7 @@ function entriesOf(folder: string): Dirent[] | null {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return statsOf(path)?.isFile() === true;
 }
 
 /**
@@ -38,7 +39,7 @@ export function expandFolders(given: readonly string[]): ExpandedInputs {
   const named = new Set<string>();
   const found = new Set<string>();
   const names = given.flatMap((name) => {
-    if (name === "-" || statSync(name, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    if (name === "-" || statsOf(name)?.isDirectory() !== true) {
       named.add(name);
       return [name];
     }

@@ -1,11 +1,11 @@
 /** The inputs of a command: arguments, wildcards, folders, lists of names, standard input, and what is in archives. */
-import { statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { DecodeError } from "../errors.js";
 import { fileInput, stdinInput } from "../node.js";
 import type { ArchiveOptions } from "../packed/archive.js";
 import { PACKING_BYTES, packingOf } from "../packed/packing.js";
 import { type ByteInput, peek } from "../sources/byte-input.js";
+import { statsOf } from "./file-stats.js";
 import { isTerminal } from "./terminal.js";
 
 const WILDCARD = /[*?[\]{}]/;
@@ -26,7 +26,7 @@ export interface ExpandedInputs {
 
 /** The names that a wildcard stands for, which no shell expanded; itself when there are none. */
 async function expandWildcard(pattern: string): Promise<string[]> {
-  if (!WILDCARD.test(pattern) || statSync(pattern, { throwIfNoEntry: false }) !== undefined) return [pattern];
+  if (!WILDCARD.test(pattern) || statsOf(pattern) !== undefined) return [pattern];
   const { glob } = await import("tinyglobby");
   const absolute = isAbsolute(pattern);
   // On Windows an absolute one may lack its drive.

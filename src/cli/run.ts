@@ -1,11 +1,11 @@
 /** One run of a command that reads traces: every input in turn, failures kept apart from data. */
-import { statSync } from "node:fs";
 import type { DecodeOptions } from "../decode.js";
 import { DecodeError } from "../errors.js";
 import type { ByteInput } from "../sources/byte-input.js";
 import { sourceNamed } from "../sources/index.js";
 import { optimizeLater } from "../workers/optimize-later.js";
 import { EXIT, exitCodeOf } from "./exit.js";
+import { statsOf } from "./file-stats.js";
 import { type Expanded, expandInputs, expandNamed, type NamedInput } from "./inputs.js";
 import { parseCount, parseExpandLimits, sourceOptions, type TraceFlags } from "./options.js";
 import { Output } from "./output.js";
@@ -30,7 +30,7 @@ const USUAL_RATIO = 16;
 function hintFor(file: string, { code }: DecodeError, recursive: boolean): string | null {
   // Late in a summary it may turn out that the trace has to be read twice; a pipe is gone then.
   if (code === "E_NEEDS_FILE") return "save the input to a file and name that";
-  if (code === "E_READ" && statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+  if (code === "E_READ" && statsOf(file)?.isDirectory() === true) {
     return recursive ? "what is in it cannot be told" : "--recursive reads the traces in it";
   }
   return null;

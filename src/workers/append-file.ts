@@ -11,10 +11,9 @@ import { BlockOrder } from "./block-order.js";
 import { BLOCKS_DONE } from "./count-blocks.js";
 import { fileInput } from "./file-input.js";
 import { type OpenFile, writeAt, writeError } from "./file-output.js";
-import { defaultJobs } from "./summarize-file.js";
 import { clonedError, errorOfClone } from "./thread-error.js";
 import { blockTask } from "./thread-options.js";
-import { startThreads } from "./thread-pool.js";
+import { defaultJobs, startThreads } from "./thread-pool.js";
 
 export interface FileAppendOptions extends Omit<DecodeOptions, "append" | "columns" | "signal"> {
   /** Threads to use, this one among them. Default: available cores, at most 8. */

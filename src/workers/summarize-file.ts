@@ -5,7 +5,6 @@
  * gone through in order: a block is right when it began where the one before ended. What a wrong one counted
  * is taken away again, and it is counted anew from the right place. Counts commute, so no order shows.
  */
-import { availableParallelism } from "node:os";
 import { addAccounting, newAccounting } from "../record/accounting.js";
 import type { RowFilter } from "../record/row-filter.js";
 import {
@@ -30,7 +29,7 @@ import {
 import { fileInput, THREADS_FROM_BYTES } from "./file-input.js";
 import { optimizedByThread } from "./optimize-later.js";
 import { blockTask } from "./thread-options.js";
-import { startThreads } from "./thread-pool.js";
+import { COUNT_WORKER, defaultJobs, startThreads } from "./thread-pool.js";
 
 export interface FileSummarizeOptions extends SummarizeOptions {
   /** Threads to use, this one among them. Default: available cores, at most 8. */
@@ -40,12 +39,6 @@ export interface FileSummarizeOptions extends SummarizeOptions {
 }
 
 const BLOCK_BYTES = 8 * 1024 * 1024;
-const DEFAULT_JOBS = 8;
-
-/** `-j` when nothing is said. */
-export function defaultJobs(): number {
-  return Math.min(availableParallelism(), DEFAULT_JOBS);
-}
 
 /** Sizes for tests; the defaults are right for use. */
 export interface BlockSizes {
@@ -104,7 +97,7 @@ async function countInThreads(
   const blockCount = Math.ceil(byteLength / blockBytes);
   const threads = Math.min(jobs, blockCount) - 1;
   // They start while this one compiles the kernel and opens the file.
-  const pool = await startThreads<CountedBlocks>(new URL("count-worker.js", import.meta.url), threads);
+  const pool = await startThreads<CountedBlocks>(COUNT_WORKER, threads);
   const task = blockTask({ path, name, by, blockBytes, blockCount }, options);
   const summary = new Summary(by);
   let counter: RangeCounter | undefined;

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
-import { startThreads } from "../../src/workers/thread-pool.js";
+import { endAhead, startAhead, startThreads } from "../../src/workers/thread-pool.js";
 import { Folder } from "../cli/command.js";
 
 const folder = new Folder();
@@ -25,4 +25,36 @@ it("a thread that fails before it has a task rejects the tasks, and ends nothing
   } finally {
     await threads.end();
   }
+});
+
+/** Numbers of the threads that ran `count` tasks at once. */
+async function numbersOf(worker: URL, count: number): Promise<number[]> {
+  const threads = await startThreads<number>(worker, count);
+  try {
+    return (await Promise.all(Array.from({ length: count }, () => threads.run(0)))).sort((a, b) => a - b);
+  } finally {
+    await threads.end();
+  }
+}
+
+it("threads that were started ahead are given once, to who wants as many with the same module", async () => {
+  const text = `import { threadId } from "node:worker_threads";
+    export default () => new Promise((resolve) => setTimeout(resolve, 200, threadId));\n`;
+  const [one, other] = ["one.mjs", "other.mjs"].map((name) => {
+    folder.write(name, text);
+    return pathToFileURL(folder.at(name));
+  });
+  const [last] = await numbersOf(one!, 1);
+  await startAhead(one!, 2);
+  // Their numbers tell: those that were started ahead have the next two.
+  expect(await numbersOf(one!, 2)).toEqual([last! + 1, last! + 2]);
+  expect(await numbersOf(one!, 2)).toEqual([last! + 3, last! + 4]);
+  await startAhead(one!, 2);
+  expect(await numbersOf(one!, 1)).toEqual([last! + 7]);
+  await startAhead(one!, 1);
+  expect(await numbersOf(other!, 1)).toEqual([last! + 9]);
+  await startAhead(one!, 1);
+  await endAhead();
+  expect(await numbersOf(one!, 1)).toEqual([last! + 11]);
+  await endAhead();
 });
