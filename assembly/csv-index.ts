@@ -4,6 +4,9 @@
  * Compare with delimiter, line feed and quote. Inside-quotes is the prefix-XOR of the quote bits. A quote that
  * opens anywhere but at the start of a field, or closes before anything but a delimiter, a line end or a second
  * quote, makes its row irregular: indexing stops in front of it and `indexCarefully` takes the row byte by byte.
+ *
+ * Text with quotes around all fields, as Process Monitor writes it, is indexed by `indexQuoted` instead, which knows nothing else
+ * and leaves to `indexBlocks` whatever is different. All of it is one file as it is one state.
  */
 import { bitsOf, hasByte } from "./block";
 import { delimiter } from "./config";
@@ -22,8 +25,12 @@ export let brokenQuote: bool = false;
 /** Line feeds inside quotes in the rows indexed since `beginIndex`. */
 export let quotedLineFeeds: u32 = 0;
 
+/** Nothing was seen of text that has no place behind a closing quote, which `indexQuoted` would find late and again and again. */
+let isTrusted: bool = false;
+
 export function beginIndex(): void {
   quotedLineFeeds = 0;
+  isTrusted = true;
 }
 
 let delimiterVector: v128 = i64x2.splat(0);
@@ -45,6 +52,23 @@ function storeRowEnd(to: usize, block: usize, lineEnds: u64, blockDelimiters: u6
   store<u32>(to, before + <u32>popcnt(blockDelimiters & inRow), 4);
 }
 
+/** Stores the ends of rows of a block, and answers where the next ones go. */
+// @ts-ignore: decorator
+@inline
+function storeRowEnds(to: usize, block: usize, lineEnds: u64, blockDelimiters: u64, before: u32): usize {
+  // The first one, wanted or not: whether a row ends in a block cannot be foreseen.
+  const end = to + <usize>(popcnt(lineEnds) << 3);
+  storeRowEnd(to, block, lineEnds, blockDelimiters, before);
+  let at = to;
+  let left = lineEnds & (lineEnds - 1);
+  while (left) {
+    at += 8;
+    storeRowEnd(at, block, left, blockDelimiters, before);
+    left &= left - 1;
+  }
+  return end;
+}
+
 /**
  * What is not to be indexed in the blocks of [begin, end) is overwritten, so that no block has to be masked: by zero
  * in front, behind by delimiters, which may follow a quote.
@@ -63,6 +87,24 @@ function showAround(begin: usize, end: usize): void {
   memory.copy(block, HIDDEN_PTR, begin - block);
 }
 
+/** The next block that is to be indexed, and what is known of those before it. */
+let next: usize = 0;
+/** Something of a quote is in front of it. */
+let isQuoting: bool = false;
+/** Bits of `next`: a field may begin there. */
+let boundary: u64 = 0;
+/** All bits: quotes are open. */
+let inside: u64 = 0;
+/** Bit 0: a quote was closed just before, and behind one a CR. */
+let afterClosing: u64 = 0;
+let afterReturn: u64 = 0;
+let delimiters: u32 = 0;
+/** Where indexing stopped. */
+let stop: usize = 0;
+
+/** Bytes that are left to `indexBlocks` where `indexQuoted` does not get on: twice as many each time. */
+const QUOTED_STEP: usize = 128;
+
 /** Fills BITMAP and ROW_ENDS for window bytes [from, to), or up to the first irregular quote. `from` begins a row. */
 export function index(from: u32, limit: u32): void {
   delimiterVector = i8x16.splat(<u8>delimiter);
@@ -70,27 +112,54 @@ export function index(from: u32, limit: u32): void {
   quoteVector = i8x16.splat(<u8>QUOTE);
   const begin = WINDOW_PTR + from;
   const end = WINDOW_PTR + limit;
-  let p = begin & ~63;
-  /** Something of a quote is in front of this block, or in it. */
-  let isQuoting = false;
-  let boundary: u64 = (<u64>1) << (begin & 63);
-  let inside: u64 = 0;
-  let afterClosing: u64 = 0;
-  let afterReturn: u64 = 0;
-  let delimiters: u32 = 0;
-  let out = ROW_ENDS_PTR;
-  let stop = end;
+  next = begin & ~63;
+  isQuoting = false;
+  boundary = (<u64>1) << (begin & 63);
+  inside = 0;
+  afterClosing = 0;
+  afterReturn = 0;
+  delimiters = 0;
+  rowEnds = ROW_ENDS_PTR;
   irregular = false;
   brokenQuote = false;
   hideAround(begin, end);
-  for (; p < end; p += 64) {
+  stop = end;
+  const isQuoted = load<u8>(begin) == QUOTE;
+  let step = QUOTED_STEP;
+  while (next < end && !irregular) {
+    let to = end;
+    if (isQuoted && isTrusted) {
+      const before = next;
+      indexQuoted(end);
+      step = next - before > step ? QUOTED_STEP : step * 2;
+      to = min(next + step, end);
+    }
+    indexBlocks(to);
+  }
+  showAround(begin, end);
+  const tail = rowEnds == ROW_ENDS_PTR ? begin : <usize>load<u32>(rowEnds - 8) + 1;
+  if (quotedLineFeeds) quotedLineFeeds -= lineFeeds(tail, stop);
+}
+
+/** Indexes the next blocks up to `to`, or to the end of the one that holds it, whatever is in them. */
+function indexBlocks(to: usize): void {
+  let p = next;
+  /** Something of a quote is in front of this block, or in it. */
+  let quoting = isQuoting;
+  let begins = boundary;
+  let within = inside;
+  let closed = afterClosing;
+  let returnedBefore = afterReturn;
+  let count = delimiters;
+  let out = rowEnds;
+  for (; p < to; p += 64) {
     const v0 = v128.load(p);
     const v1 = v128.load(p, 16);
     const v2 = v128.load(p, 32);
     const v3 = v128.load(p, 48);
     let d = bitsOf(v0, v1, v2, v3, delimiterVector);
     let n = bitsOf(v0, v1, v2, v3, lineFeedVector);
-    if (isQuoting || hasByte(v0, v1, v2, v3, quoteVector)) {
+    if (quoting || hasByte(v0, v1, v2, v3, quoteVector)) {
       const q = bitsOf(v0, v1, v2, v3, quoteVector);
       let x = q ^ (q << 1);
       x ^= x << 2;
@@ -98,16 +167,16 @@ export function index(from: u32, limit: u32): void {
       x ^= x << 8;
       x ^= x << 16;
       x ^= x << 32;
-      x ^= inside;
+      x ^= within;
       const closing = q & ~x;
       const ends = (d | n) & ~x;
       const returns = bitsOf(v0, v1, v2, v3, i8x16.splat(<u8>CR));
-      const follows = (closing << 1) | afterClosing;
+      const follows = (closing << 1) | closed;
       const returned = follows & returns;
       const bad =
         (follows & ~(ends | returns | q)) |
-          (((returned << 1) | afterReturn) & ~(ends & n)) |
-          (q & x & ~((ends << 1) | boundary | follows));
+          (((returned << 1) | returnedBefore) & ~(ends & n)) |
+          (q & x & ~((ends << 1) | begins | follows));
       if (bad) {
         const good = (bad & (0 - bad)) - 1;
         irregular = true;
@@ -117,35 +186,129 @@ export function index(from: u32, limit: u32): void {
         d = d & ends & good;
       } else {
         quotedLineFeeds += <u32>popcnt(n & x);
-        inside = <u64>(<i64>x >> 63);
-        afterClosing = closing >> 63;
-        afterReturn = returned >> 63;
+        within = <u64>(<i64>x >> 63);
+        closed = closing >> 63;
+        returnedBefore = returned >> 63;
         n &= ends;
         d &= ends;
-        boundary = ends >> 63;
-        isQuoting = (q | x | (returned >> 63)) != 0;
+        begins = ends >> 63;
+        quoting = (q | x | (returned >> 63)) != 0;
       }
     } else {
-      boundary = (d | n) >> 63;
+      begins = (d | n) >> 63;
     }
     store<u64>(BITMAP_PTR + ((p - WINDOW_PTR) >> 3), d);
-    // The first one, wanted or not: whether a row ends in a block cannot be foreseen.
-    let to = out;
-    out += <usize>(popcnt(n) << 3);
-    storeRowEnd(to, p, n, d, delimiters);
-    n &= n - 1;
-    while (n) {
-      to += 8;
-      storeRowEnd(to, p, n, d, delimiters);
-      n &= n - 1;
-    }
-    delimiters += <u32>popcnt(d);
+    out = storeRowEnds(out, p, n, d, count);
+    count += <u32>popcnt(d);
     if (irregular) break;
   }
-  showAround(begin, end);
+  next = p;
+  isQuoting = quoting;
+  boundary = begins;
+  inside = within;
+  afterClosing = closed;
+  afterReturn = returnedBefore;
+  delimiters = count;
   rowEnds = out;
-  const tail = out == ROW_ENDS_PTR ? begin : <usize>load<u32>(out - 8) + 1;
-  if (quotedLineFeeds) quotedLineFeeds -= lineFeeds(tail, stop);
+}
+
+// @ts-ignore: decorator
+@inline
+function both(low: u64, high: u64): v128 {
+  return i64x2.replace_lane(i64x2.splat(low), 1, high);
+}
+
+/** Lane 0 of `bits` follows lane 1 of `before`, lane 1 follows lane 0: every bit moves up, the highest one to the next lane. */
+// @ts-ignore: decorator
+@inline
+function movedUp(bits: v128, highest: v128, before: v128): v128 {
+  return v128.or(i64x2.shl(bits, 1), v128.shuffle<i64>(before, highest, 1, 2));
+}
+
+/**
+ * Indexes the next blocks before `end`, two at a time, a lane each, for as long as all fields are quoted and have no fault.
+ *
+ * Then what follows a closing quote is an end, and what follows an end is an opening quote; the two quotes of a doubled one, the
+ * second of which opens again, are the same on both sides. So one comparison tells that all is well. A CR counts as a part of the
+ * line feed behind it in the same block; that it is one is seen at the end, by the byte in front of each line feed. Where it is not,
+ * nothing is indexed.
+ */
+function indexQuoted(end: usize): void {
+  if (afterReturn) return;
+  let p = next;
+  const first = rowEnds;
+  let out = first;
+  let count = delimiters;
+  let within = i64x2.splat(inside);
+  let closed = i64x2.splat(afterClosing);
+  let ended = i64x2.splat(boundary);
+  let anyReturns = i64x2.splat(0);
+  let lineFeedCount: u32 = 0;
+  for (; p + 128 <= end; p += 128) {
+    const v0 = v128.load(p);
+    const v1 = v128.load(p, 16);
+    const v2 = v128.load(p, 32);
+    const v3 = v128.load(p, 48);
+    const w0 = v128.load(p, 64);
+    const w1 = v128.load(p, 80);
+    const w2 = v128.load(p, 96);
+    const w3 = v128.load(p, 112);
+    const q = both(bitsOf(v0, v1, v2, v3, quoteVector), bitsOf(w0, w1, w2, w3, quoteVector));
+    const d = both(bitsOf(v0, v1, v2, v3, delimiterVector), bitsOf(w0, w1, w2, w3, delimiterVector));
+    const n0 = bitsOf(v0, v1, v2, v3, lineFeedVector);
+    const n1 = bitsOf(w0, w1, w2, w3, lineFeedVector);
+    const n = both(n0, n1);
+    let x = v128.xor(q, i64x2.shl(q, 1));
+    x = v128.xor(x, i64x2.shl(x, 2));
+    x = v128.xor(x, i64x2.shl(x, 4));
+    x = v128.xor(x, i64x2.shl(x, 8));
+    x = v128.xor(x, i64x2.shl(x, 16));
+    x = v128.xor(x, i64x2.shl(x, 32));
+    // The sign of lane 0 goes to all of lane 1.
+    const sign = v128.shuffle<i32>(i32x4.shr_s(x, 31), i64x2.splat(0), 4, 4, 1, 1);
+    x = v128.xor(x, v128.xor(within, sign));
+    const closing = v128.andnot(q, x);
+    const lineEnds = v128.andnot(n, x);
+    const fieldEnds = v128.andnot(d, x);
+    const ends = v128.or(lineEnds, fieldEnds);
+    const lastClosing = i64x2.shr_u(closing, 63);
+    const lastEnd = i64x2.shr_u(ends, 63);
+    const follows = movedUp(closing, lastClosing, closed);
+    const begins = movedUp(ends, lastEnd, ended);
+    const returns = v128.and(follows, i64x2.shr_u(lineEnds, 1));
+    const afterQuotes = v128.xor(v128.xor(follows, returns), v128.xor(ends, i64x2.shl(returns, 1)));
+    const afterEnds = v128.xor(v128.and(q, x), begins);
+    if (v128.any_true(v128.xor(afterQuotes, afterEnds))) break;
+    anyReturns = v128.or(anyReturns, returns);
+    within = v128.shuffle<i32>(i32x4.shr_s(x, 31), x, 3, 3, 3, 3);
+    closed = lastClosing;
+    ended = lastEnd;
+    v128.store(BITMAP_PTR + ((p - WINDOW_PTR) >> 3), fieldEnds);
+    lineFeedCount += <u32>popcnt(n0) + <u32>popcnt(n1);
+    let fields = i64x2.extract_lane(fieldEnds, 0);
+    out = storeRowEnds(out, p, i64x2.extract_lane(lineEnds, 0), fields, count);
+    count += <u32>popcnt(fields);
+    fields = i64x2.extract_lane(fieldEnds, 1);
+    out = storeRowEnds(out, p + 64, i64x2.extract_lane(lineEnds, 1), fields, count);
+    count += <u32>popcnt(fields);
+  }
+  if (p == next) return;
+  if (v128.any_true(anyReturns)) {
+    for (let at = first; at < out; at += 8) {
+      const before = <u32>load<u8>(<usize>load<u32>(at) - 1);
+      if (before == CR || before == QUOTE) continue;
+      isTrusted = false;
+      return;
+    }
+  }
+  next = p;
+  isQuoting = true;
+  boundary = i64x2.extract_lane(ended, 1);
+  inside = i64x2.extract_lane(within, 1);
+  afterClosing = i64x2.extract_lane(closed, 1);
+  delimiters = count;
+  rowEnds = out;
+  quotedLineFeeds += lineFeedCount - <u32>((out - first) >> 3);
 }
 
 /** Indexes the one row at window byte `from`, byte by byte. False when it has no end before `limit`. */
