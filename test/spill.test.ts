@@ -10,7 +10,7 @@ import { Folder, peakOf, run, TELL_PEAK } from "./cli/command.js";
 /** Of a process that counts little, and for each distinct value. */
 const FEW_BYTES = 100e6;
 const BYTES_A_PATH = 200;
-const BYTES_A_CODE = 480;
+const BYTES_A_CODE = 200;
 const PATHS = 5_000_000;
 const CODES = 3_000_000;
 const PIECE_ROWS = 50_000;
