@@ -8,9 +8,10 @@
  * Text with many quotes is indexed by `indexQuoted` as long as it is regular, and by `indexBlocks` where it is not. All of it is
  * one file as it is one state.
  */
-import { bitsOf, hasByte } from "./block";
+import { bitsOf, both, hasByte, hasByteAt, movedUp } from "./block";
 import { delimiter } from "./config";
 import { BITMAP_PTR, HIDDEN_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
+import { storeRowEnds } from "./row-ends";
 
 export const LF: u32 = 0x0a;
 export const CR: u32 = 0x0d;
@@ -41,32 +42,6 @@ function lineFeeds(from: usize, to: usize): u32 {
   let count: u32 = 0;
   for (let p = from; p < to; p++) count += u32(load<u8>(p) == LF);
   return count;
-}
-
-// @ts-ignore: decorator
-@inline
-function storeRowEnd(to: usize, block: usize, lineEnds: u64, blockDelimiters: u64, before: u32): void {
-  // The bits up to the first line end: it is no delimiter itself.
-  const inRow = lineEnds ^ (lineEnds - 1);
-  store<u32>(to, <u32>block + <u32>ctz(lineEnds));
-  store<u32>(to, before + <u32>popcnt(blockDelimiters & inRow), 4);
-}
-
-/** Stores the ends of rows of a block, and answers where the next ones go. */
-// @ts-ignore: decorator
-@inline
-function storeRowEnds(to: usize, block: usize, lineEnds: u64, blockDelimiters: u64, before: u32): usize {
-  // The first one, wanted or not: whether a row ends in a block cannot be foreseen.
-  const end = to + <usize>(popcnt(lineEnds) << 3);
-  storeRowEnd(to, block, lineEnds, blockDelimiters, before);
-  let at = to;
-  let left = lineEnds & (lineEnds - 1);
-  while (left) {
-    at += 8;
-    storeRowEnd(at, block, left, blockDelimiters, before);
-    left &= left - 1;
-  }
-  return end;
 }
 
 /**
@@ -125,13 +100,7 @@ export function index(from: u32, limit: u32): void {
   hideAround(begin, end);
   stop = end;
   // Quotes in the first block stand for many.
-  const isQuoted = hasByte(
-    v128.load(next),
-    v128.load(next, 16),
-    v128.load(next, 32),
-    v128.load(next, 48),
-    quoteVector,
-  );
+  const isQuoted = hasByteAt(next, quoteVector);
   let step = QUOTED_STEP;
   while (next < end && !irregular) {
     let to = end;
@@ -217,19 +186,6 @@ function indexBlocks(to: usize): void {
   afterReturn = returnedBefore;
   delimiters = count;
   rowEnds = out;
-}
-
-// @ts-ignore: decorator
-@inline
-function both(low: u64, high: u64): v128 {
-  return i64x2.replace_lane(i64x2.splat(low), 1, high);
-}
-
-/** Lane 0 of `bits` follows lane 1 of `before`, lane 1 follows lane 0: every bit moves up, the highest one to the next lane. */
-// @ts-ignore: decorator
-@inline
-function movedUp(bits: v128, highest: v128, before: v128): v128 {
-  return v128.or(i64x2.shl(bits, 1), v128.shuffle<i64>(before, highest, 1, 2));
 }
 
 /**

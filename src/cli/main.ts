@@ -2,7 +2,7 @@
 /** The command `ioctlens`: answers --version at once, has threads start where they will be needed, and loads the rest. */
 import { writeSync } from "node:fs";
 import { VERSION } from "../record/version.generated.js";
-import { endThreadsAhead, startThreadsAhead } from "./threads-ahead.js";
+import { startThreadsAhead } from "./threads-ahead.js";
 
 const args = process.argv.slice(2);
 
@@ -14,10 +14,10 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   }
 } else {
   const start = async (): Promise<void> => {
-    const isAhead = await startThreadsAhead(args, process.env);
+    const endThreads = await startThreadsAhead(args, process.env);
     const { run } = await import("./program.js");
     process.exitCode = await run(args, VERSION);
-    if (isAhead) await endThreadsAhead();
+    await endThreads?.();
   };
   void start();
 }

@@ -5,6 +5,7 @@
 import { type DecodeOptions, openTrace } from "../decode.js";
 import { type Accounting, newAccounting } from "../record/accounting.js";
 import type { Batch } from "../record/batch.js";
+import { distinctCodes } from "../record/distinct-codes.js";
 import type { Issue } from "../record/issue.js";
 import { keepRows, type RowFilter } from "../record/row-filter.js";
 import type { ByteInput } from "../sources/byte-input.js";
@@ -21,8 +22,8 @@ export interface Limits {
 export interface RecordsRead {
   readonly source: string;
   readonly accounting: Accounting;
-  /** Distinct codes of the records that were read, kept or not. */
-  readonly codes: ReadonlySet<number>;
+  /** Distinct codes of the records that were read, kept or not, ascending. */
+  readonly codes: Uint32Array<ArrayBuffer>;
 }
 
 /** Counts records and codes of rows; a record with several codes has several rows, one behind the other. */
@@ -68,7 +69,7 @@ export async function readRecords(
   const waiting: Issue[] = [];
   const trace = await openTrace(input, { ...options, onIssue: (issue) => waiting.push(issue) });
   const counter = new RowCounter();
-  const { counts, codes } = counter;
+  const { counts } = counter;
   /** Tells the issues up to row `last`; gives the row at which one too many was met. */
   const tell = (last: number): number => {
     let end = last;
@@ -112,6 +113,7 @@ export async function readRecords(
       if (last === Number.POSITIVE_INFINITY) last = tell(last);
     }
     const { accounting } = trace.reader;
+    const codes = distinctCodes(counter.codes);
     if (last === Number.POSITIVE_INFINITY) return { source: trace.source.name, accounting, codes };
     const { decoded, unresolved, rejected } = counts;
     return {

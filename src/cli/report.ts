@@ -5,7 +5,7 @@
 import { DecodeError } from "../errors.js";
 import type { NamesIssue } from "../names/index.js";
 import { type Accounting, addAccounting, newAccounting } from "../record/accounting.js";
-import { distinctCodes, unionOfCodes } from "../record/distinct-codes.js";
+import { unionOfCodes } from "../record/distinct-codes.js";
 import type { Issue } from "../record/issue.js";
 import { EXIT, errorDetails, errorLine } from "./exit.js";
 import type { TraceFlags } from "./options.js";
@@ -22,7 +22,8 @@ export interface InputResult {
   readonly file: string;
   readonly source: string;
   readonly accounting: Accounting;
-  readonly codes: Iterable<number>;
+  /** Distinct codes, ascending. */
+  readonly codes: Uint32Array<ArrayBuffer>;
 }
 
 function grouped(count: number): string {
@@ -38,7 +39,7 @@ export class Report {
   readonly #errors: Output | null;
   readonly #stats: Output | null;
   readonly #results: (Omit<InputResult, "codes"> & { readonly distinctCodes: number })[] = [];
-  #codes = distinctCodes([]);
+  #codes = new Uint32Array(0);
   #errorText = "";
   #failed = 0;
   #shown = 0;
@@ -142,9 +143,8 @@ export class Report {
   finished(result: InputResult): void {
     this.#detail(`${result.file}: read as ${result.source}`);
     const { codes, ...rest } = result;
-    const distinct = distinctCodes(codes);
-    this.#results.push({ ...rest, distinctCodes: distinct.length });
-    this.#codes = unionOfCodes(this.#codes, distinct);
+    this.#results.push({ ...rest, distinctCodes: codes.length });
+    this.#codes = unionOfCodes(this.#codes, codes);
   }
 
   /** Shows the progress of an input of `total` bytes, on a terminal. */

@@ -27,27 +27,25 @@ function jobsOf(args: readonly string[]): number | undefined {
 }
 
 /**
- * Starts the threads of a `summary` of a large file; true when it did. Settings in files or the environment may say how
- * many, so that none are started where there are any.
+ * Starts the threads of a `summary` of a large file, and gives what ends them where nobody asked for them. Settings in files
+ * or the environment may say how many, so that none are started where there are any: null.
  */
-export async function startThreadsAhead(args: readonly string[], env: Environment): Promise<boolean> {
+export async function startThreadsAhead(
+  args: readonly string[],
+  env: Environment,
+): Promise<(() => Promise<void>) | null> {
   if (args[0] !== "summary" || args.some((arg) => arg.startsWith("--config")) || hasSettings(env))
-    return false;
+    return null;
   const jobs = jobsOf(args);
-  if (jobs === 1 || !args.some(isLargeFile) || configFiles(undefined, env).length > 0) return false;
+  if (jobs === 1 || !args.some(isLargeFile) || configFiles(undefined, env).length > 0) return null;
   try {
-    const { COUNT_WORKER, defaultJobs, startAhead } = await import("../workers/thread-pool.js");
+    const { COUNT_WORKER, defaultJobs, endAhead, startAhead } = await import("../workers/thread-pool.js");
     const threads = (jobs ?? defaultJobs()) - 1;
-    if (threads > 0) await startAhead(COUNT_WORKER, threads);
-    return threads > 0;
+    if (threads < 1) return null;
+    await startAhead(COUNT_WORKER, threads);
+    return endAhead;
   } catch {
     // Who asks for threads is told why there are none.
-    return false;
+    return null;
   }
-}
-
-/** Ends them where nobody asked for them. */
-export async function endThreadsAhead(): Promise<void> {
-  const { endAhead } = await import("../workers/thread-pool.js");
-  await endAhead();
 }

@@ -4,6 +4,7 @@
  */
 import type { CodeEntry } from "../record/batch.js";
 import { folded, randomOdd, TextTable } from "./text-table.js";
+import { withRoom } from "./with-room.js";
 
 /** Kinds of request by the number of their form. */
 const MAJOR_FUNCTIONS: readonly CodeEntry["majorFunction"][] = [
@@ -105,11 +106,8 @@ export class EntryTable {
   #add(code: number, form: number): number {
     const index = this.#size++;
     if (index === this.#codes.length) {
-      const [codes, forms] = [this.#codes, this.#forms];
-      this.#codes = new Uint32Array(2 * index);
-      this.#codes.set(codes);
-      this.#forms = new Uint8Array(2 * index);
-      this.#forms.set(forms);
+      this.#codes = withRoom(this.#codes, 2 * index);
+      this.#forms = withRoom(this.#forms, 2 * index);
     }
     this.#codes[index] = code;
     this.#forms[index] = form;

@@ -2,6 +2,7 @@
 import type { CellValue, CodeEntry } from "../record/batch.js";
 import type { TextTable } from "./text-table.js";
 import { narrowText } from "./texts.js";
+import { withRoom } from "./with-room.js";
 
 /** Parts of a key of values: kind, then text; a key with a NUL in a text is JSON behind a `J`. */
 const SEPARATOR = "\0";
@@ -84,11 +85,8 @@ export class GroupKey {
   /** Where the rest of a value goes behind its kind, with room for `length` bytes. */
   #begin(kind: number, length: number): number {
     let at = this.length;
-    if (at + length + 2 > this.bytes.length) {
-      const grown = new Uint8Array(2 * (at + length + 2));
-      grown.set(this.bytes);
-      this.bytes = grown;
-    }
+    const end = at + length + 2;
+    if (end > this.bytes.length) this.bytes = withRoom(this.bytes, 2 * end);
     if (at > 0) this.bytes[at++] = 0;
     this.bytes[at++] = kind;
     return at;

@@ -1,6 +1,7 @@
+/** Entries that say the same code, as one. */
 import type { CodeEntry } from "../record/batch.js";
 
-/** Entries that say the same code become one: what they do not agree on is left open. */
+/** Two of them become one: what they do not agree on is left open. */
 export function mergeEntries(a: CodeEntry, b: CodeEntry): CodeEntry {
   if (a === b) return a;
   const names = [a.ownName, b.ownName].filter((name) => name !== null).sort();

@@ -1,3 +1,4 @@
+/** What a finished summary gives. */
 import type { CellValue } from "../record/batch.js";
 import type { CodeValues } from "../record/code-values.js";
 

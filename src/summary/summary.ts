@@ -16,6 +16,7 @@ import { mergeEntries } from "./merge-entries.js";
 import type { GroupOfCode, SummaryGroup } from "./summary-group.js";
 import { type TextColumns, TextTable } from "./text-table.js";
 import { Texts } from "./texts.js";
+import { withRoom } from "./with-room.js";
 
 /** Records counted under one entry and one list of values; `values` are those of `Summary.by`. */
 export interface CountedRecords {
@@ -110,17 +111,8 @@ export class Summary {
     };
   }
 
-  /** Adds to the group of an entry and of these values. */
-  #addGroup(index: number, values: string, count: number): void {
-    this.#addTo(this.#groups.indexOf(index, values), count);
-  }
-
   #addTo(group: number, count: number): void {
-    if (group >= this.#counts.length) {
-      const counts = new Float64Array(this.#counts.length * 2);
-      counts.set(this.#counts);
-      this.#counts = counts;
-    }
+    if (group >= this.#counts.length) this.#counts = withRoom(this.#counts, this.#counts.length * 2);
     this.#counts[group]! += count;
     this.#total += count;
   }
@@ -141,7 +133,8 @@ export class Summary {
     for (let i = 0; i < batch.length; i++) {
       const entry = batch.entry[i]!;
       known[entry] ??= this.#entries.indexOf(batch.entries[entry]!);
-      this.#addGroup(known[entry], keyOfValues(cells.map((cell) => cell(i))), 1);
+      const key = keyOfValues(cells.map((cell) => cell(i)));
+      this.#addTo(this.#groups.indexOf(known[entry], key), 1);
     }
   }
 
@@ -178,7 +171,7 @@ export class Summary {
       const isNarrow = keys.withNarrow(group, (bytes, from, to) => {
         this.#addTo(this.#groups.indexOfNarrow(place, bytes, from, to), sign * count);
       });
-      if (!isNarrow) this.#addGroup(place, keys.at(group), sign * count);
+      if (!isNarrow) this.#addTo(this.#groups.indexOf(place, keys.at(group)), sign * count);
     }
   }
 

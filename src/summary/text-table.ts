@@ -4,6 +4,7 @@
  * ones, of which an owner has no second, are found by their owner.
  */
 import { FIRST_TEXTS, narrowText, type PlainTexts, Texts } from "./texts.js";
+import { withRoom } from "./with-room.js";
 
 /** What a table holds, in a form that goes from thread to thread as it is: text i is one of owner `owners[i]`. */
 export interface TextColumns {
@@ -14,12 +15,6 @@ export interface TextColumns {
 /** Another one in every table, so that nobody can prepare what meets in one slot. */
 export function randomOdd(): number {
   return (Math.random() * 2 ** 32) | 0x40000001;
-}
-
-function withRoom(numbers: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
-  const grown = new Uint32Array(length);
-  grown.set(numbers);
-  return grown;
 }
 
 /** A hash whose upper bits, which are the best, are in the lower ones too. */

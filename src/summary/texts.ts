@@ -2,6 +2,7 @@
  * A list of texts that grows to hundreds of millions. The first ones are strings, which take the least time; all others are
  * bytes, as strings would fill the engine's heap, which is small and ends the process when it is full.
  */
+import { withRoom } from "./with-room.js";
 
 /** Texts that are kept as strings. */
 export const FIRST_TEXTS = 1 << 14;
@@ -124,11 +125,7 @@ export class Texts {
       page.ends[place] = from;
       return { bytes: own, from: 0 };
     }
-    if (to > page.bytes.length) {
-      const bytes = new Uint8Array(Math.max(to, page.bytes.length * 2));
-      bytes.set(page.bytes);
-      page.bytes = bytes;
-    }
+    if (to > page.bytes.length) page.bytes = withRoom(page.bytes, Math.max(to, page.bytes.length * 2));
     page.ends[place] = to;
     return { bytes: page.bytes, from };
   }

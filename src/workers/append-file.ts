@@ -11,6 +11,7 @@ import { BlockOrder } from "./block-order.js";
 import { BLOCKS_DONE } from "./count-blocks.js";
 import { fileInput } from "./file-input.js";
 import { type OpenFile, writeAt, writeError } from "./file-output.js";
+import { optimizedByThread } from "./optimize-later.js";
 import { clonedError, errorOfClone } from "./thread-error.js";
 import { blockTask } from "./thread-options.js";
 import { defaultJobs, startThreads } from "./thread-pool.js";
@@ -26,7 +27,7 @@ export interface FileAppendResult {
   readonly source: string;
   readonly accounting: Accounting;
   /** Distinct control codes, ascending. */
-  readonly codes: Uint32Array;
+  readonly codes: Uint32Array<ArrayBuffer>;
 }
 
 /** Sizes for tests; the defaults are right for use. */
@@ -128,7 +129,9 @@ async function appendInThreads(
       options.onProgress?.(Math.min(byteLength, Atomics.load(task.progress, BLOCKS_DONE) * blockBytes));
       await new Promise((resolve) => setImmediate(resolve));
     });
-    return resultOf([own, ...(await Promise.all(others))], appender.source, byteLength, options);
+    const ends = [own, ...(await Promise.all(others))];
+    if (task.ownsProcess && threads > 0) optimizedByThread();
+    return resultOf(ends, appender.source, byteLength, options);
   } finally {
     new BlockOrder(task.order).stop();
     await pool.end();

@@ -117,7 +117,7 @@ async function countInThreads(
     });
     counter.finish();
     const results: CountedBlocks[] = [{ ...own, counted: null }, ...(await others)];
-    if (task.ownsProcess) optimizedByThread();
+    if (task.ownsProcess && threads > 0) optimizedByThread();
     // They end while the rest is done.
     await pool.end();
     signal?.throwIfAborted();
