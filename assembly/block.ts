@@ -29,13 +29,6 @@ export function hasByte(a: v128, b: v128, c: v128, d: v128, byte: v128): bool {
   );
 }
 
-/** The same of the block at `at`. */
-// @ts-ignore: decorator
-@inline
-export function hasByteAt(at: usize, byte: v128): bool {
-  return hasByte(v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), byte);
-}
-
 /** The bits of two blocks that follow each other, a lane each. */
 // @ts-ignore: decorator
 @inline

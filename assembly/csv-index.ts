@@ -8,7 +8,7 @@
  * Text with many quotes is indexed by `indexQuoted` as long as it is regular, and by `indexBlocks` where it is not. All of it is
  * one file as it is one state.
  */
-import { bitsOf, both, hasByte, hasByteAt, movedUp } from "./block";
+import { bitsOf, both, hasByte, movedUp } from "./block";
 import { delimiter } from "./config";
 import { BITMAP_PTR, HIDDEN_PTR, ROW_ENDS_PTR, WINDOW_PTR } from "./memory";
 import { storeRowEnds } from "./row-ends";
@@ -100,7 +100,13 @@ export function index(from: u32, limit: u32): void {
   hideAround(begin, end);
   stop = end;
   // Quotes in the first block stand for many.
-  const isQuoted = hasByteAt(next, quoteVector);
+  const isQuoted = hasByte(
+    v128.load(next),
+    v128.load(next, 16),
+    v128.load(next, 32),
+    v128.load(next, 48),
+    quoteVector,
+  );
   let step = QUOTED_STEP;
   while (next < end && !irregular) {
     let to = end;
